@@ -1,0 +1,37 @@
+# Each target sets up what it needs: `make demo` and `make test` work on a fresh clone with Python >= 3.11.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check fix goldens wheel index clean
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)  ## audit the example models and write the HTML report
+	$(BIN)/lic-check examples/* --exit-zero -o html=build/demo.html
+	@echo "The HTML report is build/demo.html"
+
+test: $(READY)  ## all tests
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY)  ## lint and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+fix: $(READY)  ## format and mend what a tool can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+goldens: $(READY)  ## rewrite the expected outputs; read the diff before you commit it
+	$(BIN)/python -m pytest -n auto --update-goldens
+
+wheel: $(READY)  ## build, install elsewhere, run from another folder
+	$(BIN)/python tests/wheel_smoke.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

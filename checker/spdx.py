@@ -1,0 +1,251 @@
+"""
+SPDX license expressions: parse, evaluate, render.
+
+The only importer of `license_expression`, which is loaded for compound expressions alone. Identifiers are
+checked against the SPDX list that ships with that library, plus the few listed in `NEWER_IDS`; any
+well-formed `LicenseRef-` is an identifier (SPDX 2.3 annex D.2).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from checker.errors import ExpressionError
+
+T = TypeVar("T")
+
+MAX_EXPRESSION_LENGTH = 2_000
+# On SPDX list 3.29 but not yet in the list that license-expression 30.4.4 ships (3.27).
+NEWER_IDS = ("OpenMDW-1.0",)
+
+LICENSE_REF = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+\Z")
+_SIMPLE = re.compile(r"[A-Za-z0-9.:+-]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """One license, with its exception when there is one: the atom that a policy judges."""
+
+    id: str
+    exception: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.id} WITH {self.exception}" if self.exception else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """`AND` or `OR` over two or more parts, in the order in which they were written."""
+
+    operator: str
+    parts: tuple[License | Compound, ...]
+
+    def __str__(self) -> str:
+        def render(part: License | Compound) -> str:
+            needs_brackets = isinstance(part, Compound) and part.operator != self.operator
+            return f"({part})" if needs_brackets else str(part)
+
+        return f" {self.operator} ".join(render(part) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class SpdxExpression:
+    """A validated expression. `NOASSERTION` and `NONE` are values of their own, never licenses."""
+
+    root: License | Compound
+
+    @classmethod
+    def parse(cls, text: str) -> SpdxExpression:
+        """The expression that `text` spells; raises `ExpressionError` with the reason."""
+        return parse(text)
+
+    @classmethod
+    def all_of(cls, expressions: Iterable[SpdxExpression]) -> SpdxExpression:
+        """The distinct expressions joined by AND; `NONE` when there are none."""
+        return _join("AND", expressions)
+
+    @classmethod
+    def any_of(cls, expressions: Iterable[SpdxExpression]) -> SpdxExpression:
+        """The distinct expressions joined by OR; `NONE` when there are none."""
+        return _join("OR", expressions)
+
+    @property
+    def licenses(self) -> tuple[License, ...]:
+        """The distinct licenses named, in order of appearance."""
+        return tuple(dict.fromkeys(_leaves(self.root)))
+
+    @property
+    def is_assertion(self) -> bool:
+        """False for `NOASSERTION` and `NONE`."""
+        return self not in (NOASSERTION, NONE)
+
+    def evaluate(
+        self,
+        judge: Callable[[License], T],
+        any_of: Callable[[list[T]], T],
+        all_of: Callable[[list[T]], T],
+    ) -> T:
+        """Fold the expression: `judge` each license, combine OR with `any_of` and AND with `all_of`."""
+
+        def fold(node: License | Compound) -> T:
+            if isinstance(node, License):
+                return judge(node)
+            combine = any_of if node.operator == "OR" else all_of
+            return combine([fold(part) for part in node.parts])
+
+        return fold(self.root)
+
+    def __str__(self) -> str:
+        return str(self.root)
+
+
+NOASSERTION = SpdxExpression(License("NOASSERTION"))
+NONE = SpdxExpression(License("NONE"))
+
+
+def _leaves(node: License | Compound) -> Iterable[License]:
+    if isinstance(node, License):
+        yield node
+    else:
+        for part in node.parts:
+            yield from _leaves(part)
+
+
+def _join(operator: str, expressions: Iterable[SpdxExpression]) -> SpdxExpression:
+    parts: dict[License | Compound, None] = {}
+    for expression in expressions:
+        root = expression.root
+        same = isinstance(root, Compound) and root.operator == operator
+        parts.update(dict.fromkeys(root.parts if same and isinstance(root, Compound) else (root,)))
+    if not parts:
+        return NONE
+    if len(parts) == 1:
+        return SpdxExpression(next(iter(parts)))
+    return SpdxExpression(Compound(operator, tuple(parts)))
+
+
+@cache
+def parse(text: str) -> SpdxExpression:
+    """See `SpdxExpression.parse`."""
+    stripped = text.strip()
+    if not stripped:
+        raise ExpressionError("an empty text is not a license expression")
+    if len(stripped) > MAX_EXPRESSION_LENGTH:
+        raise ExpressionError(f"a license expression of more than {MAX_EXPRESSION_LENGTH} characters is refused")
+    if stripped in ("NOASSERTION", "NONE"):
+        return NOASSERTION if stripped == "NOASSERTION" else NONE
+    if LICENSE_REF.match(stripped):
+        return SpdxExpression(License(stripped))
+    if _SIMPLE.match(stripped):
+        return SpdxExpression(License(canonical_id(stripped)))
+    return SpdxExpression(_parse_compound(stripped))
+
+
+def is_known_id(text: str) -> bool:
+    """True for an identifier on the SPDX list, in any case, or a well-formed `LicenseRef-`."""
+    return bool(LICENSE_REF.match(text)) or text.removesuffix("+").lower() in _spdx_ids()
+
+
+def canonical_id(text: str) -> str:
+    """`text` as the SPDX list spells it (`apache-2.0` → `Apache-2.0`); raises `ExpressionError`."""
+    if LICENSE_REF.match(text):
+        return text
+    bare = text.removesuffix("+")
+    found = _spdx_ids().get(bare.lower())
+    if found is None:
+        raise ExpressionError(f"{text!r} is not an SPDX license identifier")
+    if text.endswith("+"):
+        return found.replace("-only", "-or-later") if found.endswith("-only") else f"{found}+"
+    return found
+
+
+def category(spdx_id: str) -> str | None:
+    """
+    ScanCode's editorial category of a license on the SPDX list ("Permissive", "Copyleft", …), or None.
+
+    It comes from license-expression's index (CC-BY-4.0) and stands in only where the catalog holds no clauses.
+    """
+    return _categories().get(spdx_id)
+
+
+def spdx_ids() -> tuple[str, ...]:
+    """Every license identifier of the SPDX list known here, sorted."""
+    return tuple(sorted(set(_spdx_ids().values())))
+
+
+@cache
+def _index() -> list[dict[str, Any]]:
+    from license_expression import get_license_index
+
+    rows: list[dict[str, Any]] = get_license_index()
+    return rows
+
+
+@cache
+def _spdx_ids() -> dict[str, str]:
+    """Lower-cased identifier → spelling of the list; a retired spelling maps to its successor."""
+    current: dict[str, str] = {newer.lower(): newer for newer in NEWER_IDS}
+    retired: dict[str, str] = {}
+    for row in _index():
+        key = row.get("spdx_license_key") or ""
+        if not key or key.startswith("LicenseRef-") or row.get("is_exception"):
+            continue
+        current[key.lower()] = key
+        for other in row.get("other_spdx_license_keys") or ():
+            if not other.startswith("LicenseRef-"):
+                retired[other.lower()] = key
+    return {**retired, **current}
+
+
+@cache
+def _categories() -> dict[str, str]:
+    rows = (row for row in _index() if row.get("spdx_license_key"))
+    return {row["spdx_license_key"]: row["category"] for row in rows if row.get("category")}
+
+
+@cache
+def _exceptions() -> dict[str, str]:
+    rows = (row for row in _index() if row.get("is_exception") and row.get("spdx_license_key"))
+    return {row["spdx_license_key"].lower(): row["spdx_license_key"] for row in rows}
+
+
+@cache
+def _licensing() -> Any:
+    from license_expression import Licensing
+
+    return Licensing()
+
+
+def _parse_compound(text: str) -> License | Compound:
+    # The library raises IndexError on "()" and AttributeError on control characters, so every exception
+    # of its parser means the same to us: the text is not an expression.
+    from license_expression import LicenseSymbol, LicenseWithExceptionSymbol
+
+    try:
+        tree = _licensing().parse(text, validate=False)
+    except Exception as problem:
+        raise ExpressionError(f"{json.dumps(text)} is not a license expression") from problem
+
+    def convert(node: Any) -> License | Compound:
+        if isinstance(node, LicenseWithExceptionSymbol):
+            exception = _exceptions().get(node.exception_symbol.key.lower())
+            if exception is None:
+                raise ExpressionError(f"{node.exception_symbol.key!r} is not an SPDX license exception")
+            return License(canonical_id(node.license_symbol.key), exception)
+        if isinstance(node, LicenseSymbol):
+            return License(canonical_id(node.key))
+        parts: dict[License | Compound, None] = {}
+        for part in map(convert, node.args):
+            # A chain of one operator is one compound: "A AND B AND C" is not nested.
+            same = isinstance(part, Compound) and part.operator == node.operator.strip()
+            parts.update(dict.fromkeys(part.parts if same and isinstance(part, Compound) else (part,)))
+        if len(parts) == 1:
+            return next(iter(parts))
+        return Compound(node.operator.strip(), tuple(parts))
+
+    return convert(tree)
