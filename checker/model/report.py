@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from checker.model.conclusion import Witness
 from checker.model.detection import Deviation
 from checker.model.evidence import Citation
 from checker.model.verdict import Severity, Verdict
@@ -34,7 +35,7 @@ class ReportedLicense(msgspec.Struct, frozen=True, kw_only=True):
     Declared, detected and concluded license, kept apart.
 
     `alternatives` has the expressions of which one holds, when it is not certain which; `concluded` is then
-    `NOASSERTION`. `because` says how the conclusion was reached.
+    `NOASSERTION`. `because` says how the conclusion was reached. `witnesses` are the voices it was weighed from.
     """
 
     declared: str | None
@@ -43,6 +44,7 @@ class ReportedLicense(msgspec.Struct, frozen=True, kw_only=True):
     families: tuple[str, ...]
     alternatives: tuple[str, ...] = ()
     because: str = ""
+    witnesses: tuple[Witness, ...] = ()
 
 
 class LineageEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,8 +105,25 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     settles: tuple[str, ...] = ()
 
 
+class ReportedDataset(msgspec.Struct, frozen=True, kw_only=True):
+    """A training dataset that the model names; `license` is None when it was not looked up or states none."""
+
+    id: str
+    license: str | None
+    verdict: Verdict
+    found_in: str
+
+
+class EvidenceFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was read, with the digest of all its bytes; `role` is `card`, `license`, `notice`, `policy`, …."""
+
+    path: str
+    role: str
+    sha256: str
+
+
 class ModelAudit(msgspec.Struct, frozen=True, kw_only=True):
-    """The audit of one target."""
+    """The audit of one target. `last_modified` is the Hub's date of the commit."""
 
     id: str
     kind: str
@@ -119,6 +138,34 @@ class ModelAudit(msgspec.Struct, frozen=True, kw_only=True):
     obligations: tuple[Obligation, ...]
     decided_by: Decision
     not_checked: tuple[str, ...]
+    last_modified: str | None = None
+    datasets: tuple[ReportedDataset, ...] = ()
+    files: tuple[EvidenceFile, ...] = ()
+
+
+class ReportedClause(msgspec.Struct, frozen=True, kw_only=True):
+    """What one clause of a license says, in one sentence of ours, and the section it stands in."""
+
+    kind: str
+    section: str
+    statement: str
+
+
+class ReportedTerms(msgspec.Struct, frozen=True, kw_only=True):
+    """The clauses of one license that some model of the report is under; `url` is where its text can be read."""
+
+    id: str
+    name: str
+    families: tuple[str, ...]
+    clauses: tuple[ReportedClause, ...]
+    url: str | None = None
+
+
+class CapturedText(msgspec.Struct, frozen=True, kw_only=True):
+    """A license text as it was read, once for all the files with that digest."""
+
+    sha256: str
+    text: str
 
 
 class AuditFailure(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,15 +186,24 @@ class ToolInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PolicyInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """The policy the audit ran under; `digest` is of its resolved form."""
+    """
+    The policy the audit ran under; `digest` is of its resolved form.
+
+    `purpose` says in one sentence what it lets through; `context` are the facts about the use that was judged.
+    """
 
     name: str
     digest: str
     context: Mapping[str, Any]
+    purpose: str = ""
 
 
 class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
-    """One run. `verdict` is the worst of the models; `complete` is False when any evidence is missing."""
+    """
+    One run. `verdict` is the worst of the models; `complete` is False when any evidence is missing.
+
+    `terms` and `texts` hold, once for the whole run, the licenses involved and the license texts that were read.
+    """
 
     schema: Literal["lic-check/report/1"] = "lic-check/report/1"
     tool: ToolInfo
@@ -157,3 +213,5 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
     exit_code: int
     models: tuple[ModelAudit, ...]
     errors: tuple[AuditFailure, ...]
+    terms: tuple[ReportedTerms, ...] = ()
+    texts: tuple[CapturedText, ...] = ()

@@ -1,0 +1,119 @@
+"""The words and the order that every format shares, so that no two of them tell the same audit differently."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from checker.model.evidence import Citation
+from checker.model.report import AuditReport, Finding, ModelAudit, Obligation
+from checker.model.verdict import Severity, Verdict
+
+HEADLINES = {
+    Verdict.DENY: "Denied",
+    Verdict.UNKNOWN: "Unknown",
+    Verdict.REVIEW: "Needs review",
+    Verdict.ALLOW: "Allowed",
+}
+MEANINGS = {
+    Verdict.DENY: "The policy does not accept these terms.",
+    Verdict.UNKNOWN: "A fact is missing, so nothing is permitted yet.",
+    Verdict.REVIEW: "The facts are known; a person must look at them.",
+    Verdict.ALLOW: "The policy accepts these terms.",
+}
+RELATIONS = {
+    "finetune": "fine-tuned from",
+    "adapter": "an adapter on",
+    "merge": "merged from",
+    "quantized": "quantized from",
+    "distill": "distilled from",
+    "unstated": "derived from",
+}
+NO_ADVICE = "This report is information about licenses, not legal advice."
+
+_SEVERITY_RANK = {severity: rank for rank, severity in enumerate(reversed(Severity))}
+
+
+def worst_first(models: Iterable[ModelAudit]) -> list[ModelAudit]:
+    """The models by verdict, then by id."""
+    return sorted(models, key=lambda model: (model.verdict.rank, model.id))
+
+
+def duties(model: ModelAudit) -> list[Obligation]:
+    """The duties that this use triggers, those still open first."""
+    triggered = (duty for duty in model.obligations if duty.status != "not-triggered")
+    return sorted(triggered, key=lambda duty: (duty.status == "met", duty.license, duty.section, duty.clause))
+
+
+def blocking(model: ModelAudit) -> list[Finding]:
+    """The findings in force that keep the model from `allow`, heaviest first."""
+    found = (finding for finding in model.findings if finding.waived is None and finding.verdict is not Verdict.ALLOW)
+    return sorted(found, key=_weight)
+
+
+def notes(model: ModelAudit) -> list[Finding]:
+    """The findings that do not change the verdict."""
+    found = (finding for finding in model.findings if finding.waived is None and finding.verdict is Verdict.ALLOW)
+    return sorted(found, key=_weight)
+
+
+def waived(model: ModelAudit) -> list[Finding]:
+    """The findings that a waiver accepts."""
+    return sorted((finding for finding in model.findings if finding.waived), key=_weight)
+
+
+def _weight(finding: Finding) -> tuple[int, int, str, str]:
+    return (finding.verdict.rank, _SEVERITY_RANK[finding.severity], finding.code, finding.message)
+
+
+def deciding(model: ModelAudit) -> Finding | None:
+    """The finding behind the verdict, None when the verdict rests on no finding."""
+    candidates = [finding for finding in blocking(model) if finding.verdict is model.verdict]
+    named = (finding for finding in candidates if finding.code == model.decided_by.rule)
+    return next(named, candidates[0] if candidates else None)
+
+
+def with_duties(words: str, model: ModelAudit) -> str:
+    """`words` for the verdict, and for an `allow` how many duties come with it."""
+    count = len(duties(model)) if model.verdict is Verdict.ALLOW else 0
+    return f"{words}, with {plural(count, 'duty', 'duties')}" if count else words
+
+
+def license_words(model: ModelAudit) -> str:
+    """The concluded license, or what it may be, or that there is none."""
+    if model.license.alternatives:
+        return " or ".join(model.license.alternatives)
+    concluded = model.license.concluded
+    return {"NONE": "no license found", "NOASSERTION": "license not known"}.get(concluded, concluded)
+
+
+def place(citation: Citation) -> str:
+    """Where a citation points: `LICENSE:12, MIT License, section 2` or `README.md:3, field license`."""
+    file = f"{citation.file}:{citation.line}" if citation.file and citation.line else citation.file
+    field = citation.field and f"field {citation.field}"
+    section = citation.section and f"section {citation.section}"
+    return ", ".join(part for part in (file, field, citation.document, section) if part)
+
+
+def target(model: ModelAudit) -> str:
+    """The model as one would type it."""
+    return f"datasets/{model.id}" if model.kind == "dataset" else model.id
+
+
+def commit(revision: str | None, length: int = 12) -> str:
+    """The revision, shortened when it is a commit; empty where there is none."""
+    if revision is None:
+        return ""
+    is_digest = len(revision) > length and all(character in "0123456789abcdef" for character in revision)
+    return revision[:length] if is_digest else revision
+
+
+def tally(report: AuditReport) -> list[tuple[Verdict, int]]:
+    """How many models have each verdict that occurs, worst first."""
+    counts = Counter(model.verdict for model in report.models)
+    return [(verdict, counts[verdict]) for verdict in Verdict if counts[verdict]]
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 model`, `2 models`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,56 @@
+"""What every room's tests share: the corpus of real texts, and expected outputs kept in files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parent
+GOLDENS = TESTS / "goldens"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", help="rewrite the expected outputs in tests/goldens")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: needs a headless Chromium on the PATH")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real license texts and cards, which the repository does not hold."""
+    folder = Path(os.environ.get("LIC_CHECK_CORPUS") or TESTS.parent.parent / "shared" / "corpus")
+    if not folder.is_dir():
+        pytest.skip(f"needs the corpus of real texts: {folder} is not a folder (set LIC_CHECK_CORPUS)")
+    return folder
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """A function `(name, text)` that compares a text with `tests/goldens/<name>`, or rewrites it on request."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDENS / name
+        if request.config.getoption("--update-goldens"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+            return
+        remedy = f"run `pytest {request.node.path.relative_to(TESTS.parent)} --update-goldens` and read the diff"
+        if not path.is_file():
+            pytest.fail(f"tests/goldens/{name} is missing: {remedy}")
+        expected = path.read_bytes().decode("utf-8")
+        if expected != text:
+            pytest.fail(f"tests/goldens/{name} is stale: {remedy}\n{_first_difference(expected, text)}")
+
+    return compare
+
+
+def _first_difference(expected: str, actual: str) -> str:
+    for number, (old, new) in enumerate(zip(expected.splitlines(), actual.splitlines(), strict=False), 1):
+        if old != new:
+            return f"line {number}\n- {old[:500]}\n+ {new[:500]}"
+    return f"{len(expected.splitlines())} lines expected, {len(actual.splitlines())} found"
