@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
+from checker.errors import SourceErrorKind
 from checker.model.snapshot import FileEntry, Kind, Origin, State
 from checker.model.verdict import Severity
 
@@ -48,10 +50,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     `lines` gives the line of each path into it, spelled `license`, `license[1]`, `base_model[0]`, `a.b`.
     `body` is the text after the front matter and `body_line` the line it starts at.
     `state` is `absent` without front matter and `inaccessible` when it did not parse.
+    `sha256` is None when the file could not be had or is too long to be read whole.
     """
 
     path: str
-    sha256: str
+    sha256: str | None
     state: State
     fields: Mapping[str, Any]
     lines: Mapping[str, int]
@@ -68,7 +71,11 @@ class Role(StrEnum):
 
 
 class TextFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A license-like file, decoded. `text` is None when it could not be read; `problem` then says why."""
+    """
+    A license-like file, decoded. `text` is None when it could not be read; `problem` then says why.
+
+    Both are None for a file that was not read because its `blob_id` says already what it is.
+    """
 
     path: str
     role: Role
@@ -116,14 +123,26 @@ class Relation(StrEnum):
     UNSTATED = "unstated"
 
 
+_HUB_ID = re.compile(r"(?:[A-Za-z0-9][\w.-]{0,95}/)?[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)
+
+
 class BaseClaim(msgspec.Struct, frozen=True, kw_only=True):
-    """A parent that the evidence names. `hint` marks what suggests a parent without stating it."""
+    """
+    A parent that the evidence names. `hint` marks what suggests a parent without stating it.
+
+    `id` is a Hub id where one could be made out, else what was written: a local path, an address of another site.
+    """
 
     id: str
     relation: Relation
     revision: str | None = None
     hint: bool = False
     citation: Citation
+
+    @property
+    def is_hub_id(self) -> bool:
+        """True when `id` has the form of a Hub id, so that it can be looked up there."""
+        return _HUB_ID.fullmatch(self.id) is not None and ".." not in self.id and "--" not in self.id
 
 
 class DatasetClaim(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,12 +160,22 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     citation: Citation | None = None
 
 
+class Inaccessible(msgspec.Struct, frozen=True, kw_only=True):
+    """A listed file that could not be had, and why."""
+
+    path: str
+    kind: SourceErrorKind
+    message: str
+    fix: str
+
+
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """
     All that was read about one model at one commit.
 
     `facts` are keyed by the Hub's field names: `gated`, `private`, `disabled`, `eu_disallowed`, `remote_code`,
-    `pickle_files`, `architectures`, `last_modified`, ….
+    `pickle_files`, `architectures`, `last_modified`, …; `checker.evidence.FACTS` lists them, and each is there.
+    `not_checked` says in words what was left unread, by design or for want of access; `inaccessible` has the latter.
     """
 
     id: str
@@ -164,3 +193,4 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     facts: Mapping[str, Fact]
     problems: tuple[Problem, ...]
     not_checked: tuple[str, ...]
+    inaccessible: tuple[Inaccessible, ...] = ()

@@ -1,0 +1,68 @@
+"""What one reader found, and how the findings of several are joined into one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from checker.errors import SourceError
+from checker.model.evidence import (
+    BaseClaim,
+    Citation,
+    DatasetClaim,
+    Declaration,
+    Fact,
+    Inaccessible,
+    Problem,
+)
+from checker.model.snapshot import State
+
+# Of two readers that looked for the same fact, the one further left in this order is believed.
+_TELLING = (State.KNOWN, State.INACCESSIBLE, State.ABSENT, State.UNKNOWN)
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """Part of an `Evidence`, from one place."""
+
+    declarations: tuple[Declaration, ...] = ()
+    bases: tuple[BaseClaim, ...] = ()
+    datasets: tuple[DatasetClaim, ...] = ()
+    facts: Mapping[str, Fact] = {}
+    problems: tuple[Problem, ...] = ()
+    not_checked: tuple[str, ...] = ()
+    inaccessible: tuple[Inaccessible, ...] = ()
+
+
+def join(readings: Iterable[Reading]) -> Reading:
+    """All that the readings hold, in their order; of a fact that several looked for, the most telling one."""
+    parts = tuple(readings)
+    facts: dict[str, Fact] = {}
+    for part in parts:
+        for name, fact in part.facts.items():
+            held = facts.get(name)
+            if held is None or _TELLING.index(fact.state) < _TELLING.index(held.state):
+                facts[name] = fact
+    return Reading(
+        declarations=tuple(d for part in parts for d in part.declarations),
+        bases=tuple(b for part in parts for b in part.bases),
+        datasets=tuple(d for part in parts for d in part.datasets),
+        facts=facts,
+        problems=tuple(p for part in parts for p in part.problems),
+        not_checked=tuple(n for part in parts for n in part.not_checked),
+        inaccessible=tuple(i for part in parts for i in part.inaccessible),
+    )
+
+
+def known(value: str | int | bool | tuple[str, ...], citation: Citation) -> Fact:
+    """A fact that is had."""
+    return Fact(state=State.KNOWN, value=value, citation=citation)
+
+
+def unread(path: str, error: SourceError, *problems: Problem) -> Reading:
+    """The reading of a listed file that could not be had."""
+    return Reading(
+        problems=problems,
+        not_checked=(f"{path}: inaccessible, {error}",),
+        inaccessible=(Inaccessible(path=path, kind=error.kind, message=str(error), fix=error.fix),),
+    )
