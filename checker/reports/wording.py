@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from checker.model.evidence import Citation
+from checker.model.evidence import Citation, WitnessKind
 from checker.model.report import AuditReport, Finding, ModelAudit, Obligation
 from checker.model.verdict import Severity, Verdict
 
@@ -29,6 +29,16 @@ RELATIONS = {
     "distill": "distilled from",
     "unstated": "derived from",
 }
+WITNESSES = {
+    WitnessKind.CARD: "front matter of the card",
+    WitnessKind.HUB_CARD: "the card as the Hub reads it",
+    WitnessKind.HUB_TAG: "tag on the Hub",
+    WitnessKind.TEXT: "license text",
+    WitnessKind.GGUF: "GGUF header",
+    WitnessKind.SAFETENSORS: "safetensors header",
+    WitnessKind.CARD_BODY: "prose of the card",
+}
+STATUSES = {"met": "met", "unmet": "not met", "unverified": "not verified", "not-triggered": "not triggered"}
 NO_ADVICE = "This report is information about licenses, not legal advice."
 
 _SEVERITY_RANK = {severity: rank for rank, severity in enumerate(reversed(Severity))}
