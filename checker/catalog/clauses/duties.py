@@ -1,0 +1,389 @@
+"""The conditions of a license: what you must do."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from checker.catalog.clauses.base import Effect, Params, Setting, Subject, Threshold, either, quoted
+from checker.catalog.conditions import Condition, all_of, any_of
+from checker.catalog.triggers import (
+    COMMERCIAL,
+    HOSTED,
+    MODIFIED,
+    OFFERED,
+    PUBLISHED,
+    TRAINED,
+)
+
+DisplayPlace = Literal[
+    "website",
+    "user-interface",
+    "blog-post",
+    "about-page",
+    "documentation",
+    "model-card",
+    "repository",
+    "product",
+    "advertising",
+    "publication",
+]
+
+
+class Duty(Params, frozen=True, kw_only=True):
+    """Base of the conditions."""
+
+    @property
+    def effect(self) -> Effect:
+        return Effect.DUTY
+
+
+class SharingDuty(Duty, frozen=True, kw_only=True):
+    """Base of the duties that bind whoever passes the model on; hosting included where the license counts it."""
+
+    def trigger(self, setting: Setting, /) -> Condition:
+        return setting.passed_on
+
+
+class CondLicenseCopy(SharingDuty, frozen=True, kw_only=True, tag="cond.license_copy"):
+    """
+    Recipients get the license: a `copy`, or a `copy-or-link` (an address is enough).
+
+    `with_policy` when the incorporated policy has to go along.
+    """
+
+    subject: ClassVar[Subject] = Subject.DOCS
+    form: Literal["copy", "copy-or-link"] = "copy"
+    with_policy: bool = False
+
+    @property
+    def duty(self) -> str:
+        what = "a copy of the license" + (" or its address" if self.form == "copy-or-link" else "")
+        return f"Give every recipient {what}{' and its use policy' if self.with_policy else ''}."
+
+
+class CondNoticeFile(SharingDuty, frozen=True, kw_only=True, tag="cond.notice_file"):
+    """
+    A notice travels in a text file named `filename`.
+
+    `text`: the exact notice line; None where the licensor's own NOTICE file, if there is one, has to be kept.
+    `opening`: True when `text` has only the first words of a longer notice (at most 25 words are quoted here).
+    """
+
+    subject: ClassVar[Subject] = Subject.DOCS
+    text: str | None = None
+    filename: str = "NOTICE"
+    opening: bool = False
+
+    @property
+    def quote(self) -> str | None:
+        return self.text
+
+    @property
+    def duty(self) -> str:
+        if self.text is None:
+            return f"Keep the notices of the {self.filename} file, if there is one."
+        return f"Put {quoted(self.text + ('…' if self.opening else ''))} in a text file named {quoted(self.filename)}."
+
+
+class CondCopyright(SharingDuty, frozen=True, kw_only=True, tag="cond.copyright"):
+    """
+    Notices are kept or given.
+
+    `items`: what has to be there; `copyright` alone for "retain the copyright notice", more for attribution in the
+    manner of Creative Commons.
+    """
+
+    subject: ClassVar[Subject] = Subject.DOCS
+    items: tuple[
+        Literal["copyright", "patent", "trademark", "attribution", "creator", "title", "source-link", "disclaimer"], ...
+    ] = ("copyright",)
+
+    @property
+    def duty(self) -> str:
+        return f"Keep the notices in place: {', '.join(self.items)}."
+
+
+class CondStateChanges(Duty, frozen=True, kw_only=True, tag="cond.state_changes"):
+    """Changes are marked: in each changed file (`per_file`) or once for all; `prominent` when the text says so."""
+
+    subject: ClassVar[Subject] = Subject.DERIVATIVE
+    per_file: bool
+    prominent: bool = False
+
+    @property
+    def duty(self) -> str:
+        where = "in every changed file" if self.per_file else "with the derivative"
+        return f"Say {where}{', prominently,' if self.prominent else ''} that you changed it."
+
+    def trigger(self, setting: Setting, /) -> Condition:
+        return all_of(MODIFIED, setting.passed_on)
+
+
+class CondDisplay(Duty, frozen=True, kw_only=True, tag="cond.display"):
+    """
+    A phrase is shown.
+
+    `phrase`: the exact words · `places`: where; one of them is enough, all when `everywhere` · `prominent` when the
+    text says so · `threshold`: the size above which the duty starts, when there is one.
+    Triggered when the model or a product with it is distributed or hosted, and the threshold is passed.
+    """
+
+    subject: ClassVar[Subject] = Subject.SERVICE
+    phrase: str
+    places: tuple[DisplayPlace, ...]
+    everywhere: bool = False
+    prominent: bool = False
+    threshold: Threshold | None = None
+
+    @property
+    def quote(self) -> str:
+        return self.phrase
+
+    @property
+    def duty(self) -> str:
+        one_of = "each" if self.everywhere else "at least one"
+        where = f"the {self.places[0]}" if len(self.places) == 1 else f"{one_of} of: {', '.join(self.places)}"
+        above = f" above {self.threshold}" if self.threshold else ""
+        return f"Display {quoted(self.phrase)}{' prominently' if self.prominent else ''} on {where}{above}."
+
+    def trigger(self, _: Setting, /) -> Condition:
+        return all_of(OFFERED, self.threshold.condition) if self.threshold else OFFERED
+
+
+class CondNamePrefix(Duty, frozen=True, kw_only=True, tag="cond.name_prefix"):
+    """
+    A model made with this one carries `prefix` in its name, at the `start` or `anywhere`.
+
+    `applies_to`: a `derivative` of the weights, a model `trained-on-outputs`, or both.
+    """
+
+    subject: ClassVar[Subject] = Subject.DERIVATIVE
+    prefix: str
+    position: Literal["start", "anywhere"] = "start"
+    applies_to: tuple[Literal["derivative", "trained-on-outputs"], ...]
+
+    @property
+    def quote(self) -> str:
+        return self.prefix
+
+    @property
+    def duty(self) -> str:
+        words = {"derivative": "derived from it", "trained-on-outputs": "trained on its outputs"}
+        model = f"the name of a model {either(tuple(words[applied] for applied in self.applies_to))}"
+        if self.position == "start":
+            return f"Begin {model} with {quoted(self.prefix)}."
+        return f"Include {quoted(self.prefix)} in {model}."
+
+    def trigger(self, setting: Setting, /) -> Condition:
+        made = {"derivative": MODIFIED, "trained-on-outputs": TRAINED}
+        return all_of(any_of(*(made[applied] for applied in self.applies_to)), setting.passed_on)
+
+
+class CondTrainedWith(Duty, frozen=True, kw_only=True, tag="cond.trained_with"):
+    """A model trained on the materials or their outputs says so with one of the `phrases`, in one of the `places`."""
+
+    subject: ClassVar[Subject] = Subject.DERIVATIVE
+    phrases: tuple[str, ...]
+    places: tuple[DisplayPlace, ...]
+    prominent: bool = False
+
+    @property
+    def quote(self) -> str:
+        return self.phrases[0]
+
+    @property
+    def duty(self) -> str:
+        how = " prominently" if self.prominent else ""
+        return (
+            f"Say {either(tuple(map(quoted, self.phrases)))}{how} on the {either(self.places)} of a model made with it."
+        )
+
+    def trigger(self, setting: Setting, /) -> Condition:
+        return all_of(any_of(TRAINED, MODIFIED), setting.passed_on)
+
+
+class CondPublicStatement(Duty, frozen=True, kw_only=True, tag="cond.public_statement"):
+    """A statement is published; `template` has its words, with `[…]` where yours go, None when they are free."""
+
+    applies: ClassVar[Condition] = any_of(OFFERED, PUBLISHED)
+    subject: ClassVar[Subject] = Subject.DOCS
+    template: str | None = None
+    places: tuple[DisplayPlace, ...] = ()
+
+    @property
+    def quote(self) -> str | None:
+        return self.template
+
+    @property
+    def duty(self) -> str:
+        where = f" in the {either(self.places)}" if self.places else ""
+        words = f": {quoted(self.template)}" if self.template else " that it is used"
+        return f"State publicly{where}{words}."
+
+
+class CondCite(Duty, frozen=True, kw_only=True, tag="cond.cite"):
+    """Publications on work done with the model acknowledge it; `text` has the words when they are given."""
+
+    applies: ClassVar[Condition] = PUBLISHED
+    subject: ClassVar[Subject] = Subject.DOCS
+    text: str | None = None
+
+    @property
+    def quote(self) -> str | None:
+        return self.text
+
+    @property
+    def duty(self) -> str:
+        return "Acknowledge it in publications" + (f": {quoted(self.text)}." if self.text else ".")
+
+
+class CondCopyleft(Duty, frozen=True, kw_only=True, tag="cond.copyleft"):
+    """
+    What you pass on stays under the same terms.
+
+    `scope`: the changed `file`, a `library` and its changes, every `derivative`, or `outputs` · `source`: the source,
+    or what corresponds to it, has to be given · `network`: serving it over a network is enough · `same_license`: the
+    ids that satisfy it besides the license itself.
+    """
+
+    subject: ClassVar[Subject] = Subject.DERIVATIVE
+    scope: Literal["file", "library", "derivative", "outputs"]
+    source: bool
+    network: bool = False
+    same_license: tuple[str, ...] = ()
+
+    @property
+    def duty(self) -> str:
+        what = {
+            "file": "changed files",
+            "library": "changes to it",
+            "derivative": "derivatives",
+            "outputs": "derivatives and outputs",
+        }[self.scope]
+        others = f" (or {either(self.same_license)})" if self.same_license else ""
+        return f"License {what} under the same terms{others}{' and give their source' if self.source else ''}."
+
+    def trigger(self, setting: Setting, /) -> Condition:
+        shared = any_of(setting.passed_on, HOSTED) if self.network else setting.passed_on
+        return all_of(MODIFIED, shared)
+
+
+class CondPassThrough(SharingDuty, frozen=True, kw_only=True, tag="cond.pass_through"):
+    """
+    Recipients are bound too.
+
+    `what`: the use `restrictions`, or the whole `license` · `enforceable`: as an enforceable provision of a legal
+    agreement · `similar_allowed`: restrictions that are similar or stricter satisfy it.
+    """
+
+    what: Literal["restrictions", "license"] = "restrictions"
+    enforceable: bool
+    similar_allowed: bool = False
+
+    @property
+    def duty(self) -> str:
+        what = "the whole license" if self.what == "license" else "the use restrictions"
+        same = " or similar ones" if self.similar_allowed else ""
+        how = "in an enforceable agreement" if self.enforceable else "by notice"
+        return f"Bind your recipients to {what}{same}, {how}."
+
+
+class CondAup(Duty, frozen=True, kw_only=True, tag="cond.aup"):
+    """
+    A use policy must be obeyed.
+
+    `document`: the id of the incorporated document · `updatable`: the licensor may change it and the new text binds ·
+    `scope`: what it governs. The policy's own items are further clauses with that `document`.
+    """
+
+    document: str
+    updatable: bool
+    scope: tuple[Literal["weights", "derivative", "output", "service"], ...] = ("weights",)
+
+    @property
+    def duty(self) -> str:
+        return f"Follow the use policy {self.document}{', as it stands at any time' if self.updatable else ''}."
+
+
+class CondKeepDocs(SharingDuty, frozen=True, kw_only=True, tag="cond.keep_docs"):
+    """The documents that explain the model travel with it; `extend` when yours must be as good for your changes."""
+
+    subject: ClassVar[Subject] = Subject.DOCS
+    documents: tuple[Literal["model-card", "explanatory-docs"], ...] = ("model-card",)
+    extend: bool = False
+
+    @property
+    def duty(self) -> str:
+        return f"Keep the {' and '.join(self.documents)}{', and describe your changes in it' if self.extend else ''}."
+
+
+class CondRegister(Duty, frozen=True, kw_only=True, tag="cond.register"):
+    """
+    You register with, or write to, the licensor before commercial use.
+
+    `where`: the address · `threshold`: the size from which it is needed, when small users are free.
+    """
+
+    where: str
+    threshold: Threshold | None = None
+
+    @property
+    def duty(self) -> str:
+        above = f" above {self.threshold}" if self.threshold else ""
+        return f"Register before commercial use{above}: {self.where}."
+
+    def trigger(self, _: Setting, /) -> Condition:
+        return all_of(COMMERCIAL, self.threshold.condition) if self.threshold else COMMERCIAL
+
+
+class CondGuardrails(Duty, frozen=True, kw_only=True, tag="cond.guardrails"):
+    """Safeguards must not be bypassed; `equivalent_allowed` when equal ones may stand in."""
+
+    applies: ClassVar[Condition] = MODIFIED
+    subject: ClassVar[Subject] = Subject.DERIVATIVE
+    equivalent_allowed: bool
+
+    @property
+    def duty(self) -> str:
+        return f"Keep the safety guardrails{' or put equal ones in their place' if self.equivalent_allowed else ''}."
+
+
+class CondOutputLabel(Duty, frozen=True, kw_only=True, tag="cond.output_label"):
+    """Readers of outputs, or users of a product, are told that a machine made them."""
+
+    applies: ClassVar[Condition] = any_of(PUBLISHED, OFFERED)
+    subject: ClassVar[Subject] = Subject.OUTPUT
+
+    @property
+    def duty(self) -> str:
+        return "Tell readers that the output is machine-generated."
+
+
+class CondDiscloseRisks(SharingDuty, frozen=True, kw_only=True, tag="cond.disclose_risks"):
+    """End users are told the known dangers of the system."""
+
+    subject: ClassVar[Subject] = Subject.SERVICE
+
+    @property
+    def duty(self) -> str:
+        return "Tell end users the known dangers of your system."
+
+
+class CondLatestVersion(Duty, frozen=True, kw_only=True, tag="cond.latest_version"):
+    """The newest version has to be used: with `reasonable` effort, or as a `must`."""
+
+    effort: Literal["reasonable", "must"] = "reasonable"
+
+    @property
+    def duty(self) -> str:
+        return "Use the latest version" + (" as far as is reasonable." if self.effort == "reasonable" else ".")
+
+
+class CondReport(Duty, frozen=True, kw_only=True, tag="cond.report"):
+    """Something is reported or handed to the licensor: `what`, in a few words of our own."""
+
+    what: str
+
+    @property
+    def duty(self) -> str:
+        return f"Report to the licensor: {self.what}."

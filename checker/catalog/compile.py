@@ -1,0 +1,139 @@
+"""
+Compiles the catalog's YAML files into `data/index.json`: `python -m checker.catalog.compile [--check]`.
+
+The result depends on the files alone. `--check` writes nothing and fails when the committed index is stale.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import msgspec
+
+from checker.catalog.families import families
+from checker.catalog.folding import fold_name, fold_url
+from checker.catalog.index import INDEX_FILE, Entry, HubId, Index
+from checker.catalog.terms import LicenseTerms, parse_terms
+from checker.errors import DataError
+from checker.resources import load_packaged_yaml, packaged
+from checker.spdx import spdx_ids
+
+COMMAND = "python -m checker.catalog.compile"
+
+
+def license_files() -> tuple[Traversable, ...]:
+    """The YAML files of the catalog, one a license, sorted by name."""
+    found = (file for file in packaged("catalog", "data").iterdir() if file.name.endswith(".yaml"))
+    return tuple(sorted(found, key=lambda file: file.name))
+
+
+def compile_index() -> Index:
+    """The index of the files as they are now; raises `DataError` with every mistake in them."""
+    problems: list[str] = []
+    licenses: list[LicenseTerms] = []
+    for file in license_files():
+        try:
+            terms = parse_terms(file.read_text(encoding="utf-8"), file.name)
+        except DataError as problem:
+            problems.append(str(problem))
+            continue
+        if file.name != f"{terms.id}.yaml":
+            problems.append(f"{file.name}:1:1: the file of {terms.id} is named {terms.id}.yaml")
+        licenses.append(terms)
+    hub = _table("hub_ids.yaml")
+    problems += [
+        f"{terms.id}.yaml:1:1: {hub_id!r} is no id of the Hub"
+        for terms in licenses
+        for hub_id in terms.hub_ids
+        if hub_id not in hub
+    ]
+    if problems:
+        raise DataError("\n".join(problems))
+    return Index(
+        digest=_digest(),
+        licenses={terms.id: Entry(terms.title, families(terms)) for terms in licenses},
+        hub={hub_id: _hub_id(hub_id, row or {}, licenses) for hub_id, row in hub.items()},
+        names=_grouped((fold_name(name), terms_id) for terms_id, name in _names(licenses)),
+        urls=_grouped((fold_url(url), terms.id) for terms in licenses for url in terms.urls),
+        texts=dict(_texts(licenses)),
+    )
+
+
+def render_index(index: Index) -> bytes:
+    """The bytes of `data/index.json`."""
+    return msgspec.json.format(msgspec.json.encode(index, order="sorted"), indent=1) + b"\n"
+
+
+def _table(name: str) -> Mapping[str, Any]:
+    table: dict[str, Any] = load_packaged_yaml(packaged("catalog", "data", "tables", name))
+    return table
+
+
+def _hub_id(hub_id: str, row: Mapping[str, Any], licenses: Iterable[LicenseTerms]) -> HubId:
+    if row:
+        return msgspec.convert(row, HubId)
+    claims = tuple(terms.id for terms in licenses if hub_id in terms.hub_ids)
+    if not claims:
+        return HubId(reason="an id of the Hub for a license whose terms are not known here")
+    return HubId(claims, "the Hub's id does not say which version" if len(claims) > 1 else "")
+
+
+def _names(licenses: Iterable[LicenseTerms]) -> Iterable[tuple[str, str]]:
+    """Every (id, spelling)."""
+    for spdx_id, spellings in _table("spdx_names.yaml").items():
+        if spdx_id not in spdx_ids():
+            raise DataError(f"spdx_names.yaml: {spdx_id!r} is not on the SPDX list")
+        yield from ((spdx_id, spelling) for spelling in spellings)
+    for terms in licenses:
+        own = (terms.id, terms.id.removeprefix("LicenseRef-"), terms.title)
+        key = (terms.scancode, f"LicenseRef-scancode-{terms.scancode}") if terms.scancode else ()
+        yield from ((terms.id, spelling) for spelling in (*own, *key, *terms.names))
+
+
+def _texts(licenses: Iterable[LicenseTerms]) -> Iterable[tuple[str, str]]:
+    for terms in licenses:
+        yield from ((slug, terms.id) for slug in terms.texts)
+        for document in terms.incorporates:
+            yield from ((slug, document.id) for slug in document.texts)
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for key, value in pairs:
+        groups[key].add(value)
+    return {key: tuple(sorted(values)) for key, values in groups.items() if key}
+
+
+def _digest() -> str:
+    """Of every file that the facts are made of, so that a report can say which facts it used."""
+    digest = hashlib.sha256()
+    tables = sorted(packaged("catalog", "data", "tables").iterdir(), key=lambda file: file.name)
+    for file in (*license_files(), *tables, packaged("catalog", "data", "world.json")):
+        digest.update(f"{file.name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def main(arguments: list[str]) -> int:
+    """Write the index, or with `--check` compare it; the exit code."""
+    try:
+        fresh = render_index(compile_index())
+    except DataError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+    index = packaged("catalog", "data", INDEX_FILE)
+    if "--check" in arguments:
+        stale = not index.is_file() or index.read_bytes() != fresh
+        sys.stderr.write(f"{INDEX_FILE} is stale; run {COMMAND}\n" if stale else "")
+        return int(stale)
+    with open(str(index), "wb") as file:  # noqa: PTH123
+        file.write(fresh)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,119 @@
+"""
+Families, derived from clauses in one ordered list and never assigned by hand.
+
+The first match is the license's family; it keeps the whole set, so that a policy may ask for any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from checker import spdx
+from checker.catalog.clauses import Effect
+from checker.catalog.clauses.duties import CondCopyleft
+from checker.catalog.clauses.grants import GrantUse
+from checker.catalog.terms import LicenseTerms
+
+
+class Family(StrEnum):
+    """What kind of license it is. The first two are not derived from clauses: there is no license, or no single one."""
+
+    NO_LICENSE = "no-license"
+    AMBIGUOUS = "ambiguous"
+    NO_DERIVATIVES = "no-derivatives"
+    RESEARCH_ONLY = "research-only"
+    NONCOMMERCIAL = "noncommercial"
+    NON_PRODUCTION = "non-production"
+    THRESHOLD = "threshold"
+    USE_RESTRICTED = "use-restricted"
+    VENDOR_TERMS = "vendor-terms"
+    NETWORK_COPYLEFT = "network-copyleft"
+    COPYLEFT = "copyleft"
+    WEAK_COPYLEFT = "weak-copyleft"
+    CONTENT_SHAREALIKE = "content-sharealike"
+    PERMISSIVE_PLUS = "permissive-plus"
+    PERMISSIVE = "permissive"
+    PUBLIC_DOMAIN = "public-domain"
+    UNCLASSIFIED = "unclassified"
+
+
+FREEDOMS = ("grant.use", "grant.modify", "grant.distribute", "grant.commercial")
+# The duties that the software world calls permissive: keep notices, mark changes, pass the text on.
+NOTICE_DUTIES = ("cond.license_copy", "cond.notice_file", "cond.copyright", "cond.state_changes", "limit.export")
+USE_RESTRICTIONS = ("limit.field", "limit.military", "limit.government", "cond.aup", "cond.pass_through")
+SHOWN_DUTIES = ("cond.display", "cond.trained_with", "cond.public_statement", "cond.cite")
+
+
+def _has(*kinds: str) -> Callable[[LicenseTerms], bool]:
+    return lambda terms: bool(terms.of_kind(*kinds))
+
+
+def _copyleft(test: Callable[[CondCopyleft], bool]) -> Callable[[LicenseTerms], bool]:
+    return lambda terms: any(
+        isinstance(clause.params, CondCopyleft) and test(clause.params) for clause in terms.of_kind("cond.copyleft")
+    )
+
+
+def _purposes(terms: LicenseTerms) -> set[str]:
+    return {purpose for c in terms.clauses if isinstance(c.params, GrantUse) for purpose in c.params.purposes}
+
+
+def _restricts_use(terms: LicenseTerms) -> bool:
+    return _purposes(terms) == {"computational"} or _has(*USE_RESTRICTIONS)(terms)
+
+
+def _is_free(terms: LicenseTerms, *beyond_notices: str) -> bool:
+    """It grants the four freedoms and asks for notices, and `beyond_notices`, at most."""
+    granted = {clause.kind for clause in terms.of_kind("grant")}
+    asked = {c.kind for c in terms.clauses if c.effect in (Effect.DUTY, Effect.FORBIDS)}
+    for_anything = bool(_purposes(terms) & {"any", "commercial"})
+    return for_anything and granted >= set(FREEDOMS) and asked <= {*NOTICE_DUTIES, *beyond_notices}
+
+
+DERIVATIONS: tuple[tuple[Family, Callable[[LicenseTerms], bool]], ...] = (
+    (Family.NO_DERIVATIVES, _has("limit.no_derivatives")),
+    (Family.RESEARCH_ONLY, _has("limit.research_only")),
+    (Family.NONCOMMERCIAL, _has("limit.noncommercial")),
+    (Family.NON_PRODUCTION, _has("limit.non_production")),
+    (Family.THRESHOLD, _has("limit.mau", "limit.revenue", "limit.employees", "cond.register")),
+    (Family.USE_RESTRICTED, _restricts_use),
+    (
+        Family.VENDOR_TERMS,
+        _has(
+            "cond.name_prefix",
+            "limit.no_train",
+            "limit.territory",
+            "limit.no_host",
+            "limit.no_distribute",
+            "limit.competitor",
+            "risk.unilateral_change",
+        ),
+    ),
+    (Family.NETWORK_COPYLEFT, _copyleft(lambda c: c.network)),
+    (Family.COPYLEFT, _copyleft(lambda c: c.source and c.scope in ("derivative", "outputs"))),
+    (Family.WEAK_COPYLEFT, _copyleft(lambda c: c.source and c.scope in ("file", "library"))),
+    (Family.CONTENT_SHAREALIKE, _copyleft(lambda c: not c.source)),
+    (Family.PERMISSIVE_PLUS, lambda terms: _has(*SHOWN_DUTIES)(terms) and _is_free(terms, *SHOWN_DUTIES)),
+    (Family.PERMISSIVE, lambda terms: _is_free(terms) and _has(*NOTICE_DUTIES)(terms)),
+    (Family.PUBLIC_DOMAIN, lambda terms: _is_free(terms) and not _has(*NOTICE_DUTIES)(terms)),
+)
+
+# ScanCode's categories, for licenses of the SPDX list without clauses of ours; the others say too little.
+CATEGORY_FAMILIES = {
+    "Permissive": Family.PERMISSIVE,
+    "Public Domain": Family.PUBLIC_DOMAIN,
+    "Copyleft": Family.COPYLEFT,
+    "Copyleft Limited": Family.WEAK_COPYLEFT,
+}
+
+
+def families(terms: LicenseTerms) -> tuple[Family, ...]:
+    """Every family that the clauses make it a member of, in order; the first is the license's own."""
+    found = tuple(family for family, belongs in DERIVATIONS if belongs(terms))
+    return found or (Family.UNCLASSIFIED,)
+
+
+def category_family(spdx_id: str) -> Family:
+    """The family of a license of the SPDX list of which no clauses are known: a category by other people's hand."""
+    return CATEGORY_FAMILIES.get(spdx.category(spdx_id) or "", Family.UNCLASSIFIED)
