@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.loopback_hub import LoopbackHub
 
 TESTS = Path(__file__).resolve().parent
 GOLDENS = TESTS / "goldens"
@@ -47,6 +49,13 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
             pytest.fail(f"tests/goldens/{name} is stale: {remedy}\n{_first_difference(expected, text)}")
 
     return compare
+
+
+@pytest.fixture
+def loopback_hub() -> Iterator[LoopbackHub]:
+    """A Hub on 127.0.0.1 without repositories: `loopback_hub.add(Repository("acme/tiny", {...}))`."""
+    with LoopbackHub() as hub:
+        yield hub
 
 
 def _first_difference(expected: str, actual: str) -> str:
