@@ -10,6 +10,7 @@ from checker.evidence.formats import read_names
 from checker.evidence.hub_fields import read_record
 from checker.evidence.license_files import read_texts
 from checker.evidence.reading import Reading, join
+from checker.evidence.weight_headers import read_headers
 from checker.model.evidence import Card, Evidence, Fact
 from checker.model.snapshot import Origin, Snapshot, State
 
@@ -39,6 +40,7 @@ FACTS: dict[str, str] = {
     "model_type": "architecture in the words of transformers",
     "vocab_size": "number of tokens",
     "quantization": "method of quantization",
+    "quantized_by": "who quantized it",
 }
 
 
@@ -52,15 +54,9 @@ def collect(snapshot: Snapshot, *, known_texts: Container[str] = (), ancestor: b
     record = read_record(snapshot.info)
     card, card_reading = _read_listed_card(snapshot, record, ancestor=ancestor)
     texts, text_reading = read_texts(snapshot, known_texts)
-    reading = join(
-        [
-            card_reading,
-            record,
-            text_reading,
-            read_configs(snapshot),
-            read_names(snapshot.files, snapshot.listing_complete),
-        ]
-    )
+    named = join([card_reading, record, read_configs(snapshot)])
+    names = read_names(snapshot.files, snapshot.listing_complete)
+    reading = join([named, text_reading, names, read_headers(snapshot, named)])
     unknown = Fact(state=State.UNKNOWN)
     return Evidence(
         id=snapshot.id,

@@ -9,6 +9,8 @@ from checker.errors import SourceError
 from checker.model.snapshot import Snapshot
 
 MAX_QUOTE = 200
+# How the stand-in begins that Git leaves in place of a large file that was not fetched.
+LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from checker.errors import SourceError
-from checker.evidence.files import Content, quote, read_content
+from checker.evidence.files import LFS_POINTER, Content, quote, read_content
 from checker.evidence.formats import find_format
 from checker.evidence.problems import LIMIT_REACHED, NOT_UTF8, TEXT_UNREADABLE
 from checker.evidence.reading import Reading, join, unread
@@ -38,8 +38,12 @@ NAME_RULES: tuple[NameRule, ...] = (
     NameRule(Role.NOTICE, re.compile(r"\bthird ?part(?:y|ies)\b"), "THIRD_PARTY_LICENSES.txt"),
     NameRule(Role.LICENSE, re.compile(r"\blicen[cs](?:e|es|ing)\b(?! plates?\b)"), "Llama_License.txt"),
     NameRule(Role.LICENSE, re.compile(r"\bunlicen[cs]e\b"), "UNLICENSE"),
-    NameRule(Role.LICENSE, re.compile(r"\bcopying\b"), "COPYING.LESSER"),
-    NameRule(Role.LICENSE, re.compile(r"\b(?:eula|agreement)\b"), "Community-Agreement.pdf"),
+    NameRule(Role.LICENSE, re.compile(r"\Acopying\b"), "COPYING.LESSER"),
+    NameRule(
+        Role.LICENSE,
+        re.compile(r"\beula\b|\b(?:community|model|research|use|user) agreement\b"),
+        "Community-Agreement.pdf",
+    ),
     NameRule(Role.POLICY, re.compile(r"\bpolic(?:y|ies)\b"), "USE_POLICY.md"),
     NameRule(Role.POLICY, re.compile(r"\bacceptable use\b|\baup\b"), "ACCEPTABLE_USE.md"),
     NameRule(Role.POLICY, re.compile(r"\b(?:use|usage) restrictions?\b"), "USE_RESTRICTIONS.txt"),
@@ -60,7 +64,7 @@ _OTHER_SUFFIX = re.compile(
 )
 # How a file begins that is no text, in lower case.
 _NOT_TEXT = (
-    (b"version https://git-lfs.github.com/spec/", "it is a Git LFS pointer, not the file itself"),
+    (LFS_POINTER, "it is a Git LFS pointer, not the file itself"),
     (b"%pdf-", "it is a PDF, which is not read"),
     (b"{\\rtf", "it is RTF, which is not read"),
     (b"<!doctype html", "it is an HTML page"),
