@@ -10,8 +10,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from checker.catalog.compile import identity_problems
 from checker.catalog.families import families
 from checker.catalog.terms import LicenseTerms, parse_terms
+from checker.catalog.triggers import in_words
 from checker.errors import DataError
 
 
@@ -26,9 +28,9 @@ def main(arguments: list[str]) -> int:
             sys.stdout.write(f"{problem}\n")
             code = 1
             continue
-        if path.name != f"{terms.id}.yaml":
-            sys.stdout.write(f"{path.name}:1:1: the file of {terms.id} is named {terms.id}.yaml\n")
-            code = 1
+        problems = identity_problems(terms, path.name)
+        sys.stdout.writelines(f"{problem}\n" for problem in problems)
+        code = max(code, int(bool(problems)))
         sys.stdout.write(f"{path.name}: {', '.join(families(terms))}\n")
         if verbose:
             sys.stdout.writelines(f"  {line}\n" for line in described(terms))
@@ -38,8 +40,8 @@ def main(arguments: list[str]) -> int:
 def described(terms: LicenseTerms) -> list[str]:
     """One line for each clause: section, kind, effect, trigger, duty."""
     return [
-        f"{clause.document or terms.id} {clause.section}: {clause.kind} ({clause.effect}; {terms.trigger(clause)}): "
-        f"{clause.duty}"
+        f"{clause.document or terms.id} {clause.section}: {clause.kind} "
+        f"({clause.effect}; {in_words(terms.trigger(clause))}): {clause.duty}"
         for clause in terms.clauses
     ]
 

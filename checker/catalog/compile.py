@@ -42,18 +42,11 @@ def compile_index() -> Index:
         except DataError as problem:
             problems.append(str(problem))
             continue
-        if file.name != f"{terms.id}.yaml":
-            problems.append(f"{file.name}:1:1: the file of {terms.id} is named {terms.id}.yaml")
+        problems += identity_problems(terms, file.name)
         licenses.append(terms)
-    hub = _table("hub_ids.yaml")
-    problems += [
-        f"{terms.id}.yaml:1:1: {hub_id!r} is no id of the Hub"
-        for terms in licenses
-        for hub_id in terms.hub_ids
-        if hub_id not in hub
-    ]
     if problems:
         raise DataError("\n".join(problems))
+    hub = _table("hub_ids.yaml")
     return Index(
         digest=_digest(),
         licenses={terms.id: Entry(terms.title, families(terms)) for terms in licenses},
@@ -62,6 +55,20 @@ def compile_index() -> Index:
         urls=_grouped((fold_url(url), terms.id) for terms in licenses for url in terms.urls),
         texts=dict(_texts(licenses)),
     )
+
+
+def identity_problems(terms: LicenseTerms, file_name: str) -> list[str]:
+    """What is wrong with the ids in a license file, seen from outside it, one `file:line:column: …` line each."""
+    hub = _table("hub_ids.yaml")
+    messages = [] if file_name == f"{terms.id}.yaml" else [f"the file of {terms.id} is named {terms.id}.yaml"]
+    if terms.spdx and terms.spdx not in spdx_ids():
+        messages.append(f"{terms.id!r} is neither on the SPDX list nor a LicenseRef")
+    for hub_id in terms.hub_ids:
+        if hub_id not in hub:
+            messages.append(f"{hub_id!r} is no id of the Hub")
+        elif hub[hub_id]:
+            messages.append(f"the Hub id {hub_id!r} is settled in hub_ids.yaml already")
+    return [f"{file_name}:1:1: {message}" for message in messages]
 
 
 def render_index(index: Index) -> bytes:

@@ -213,15 +213,13 @@ class Not(Condition):
 
 
 def all_of(*parts: Condition) -> Condition:
-    """`AllOf` without needless nesting."""
-    flat = tuple(inner for part in parts for inner in (part.parts if isinstance(part, AllOf) else (part,)))
-    return flat[0] if len(flat) == 1 else AllOf(flat)
+    """All of `parts`, a single one being itself."""
+    return parts[0] if len(parts) == 1 else AllOf(parts)
 
 
 def any_of(*parts: Condition) -> Condition:
-    """`AnyOf` without needless nesting."""
-    flat = tuple(inner for part in parts for inner in (part.parts if isinstance(part, AnyOf) else (part,)))
-    return flat[0] if len(flat) == 1 else AnyOf(flat)
+    """Any of `parts`, a single one being itself."""
+    return parts[0] if len(parts) == 1 else AnyOf(parts)
 
 
 def _answer(facts: Facts, fact: str, judge: Callable[[FactValue], bool | None]) -> Answer:

@@ -57,6 +57,10 @@ class Catalog:
         """Every license id of the Hub, retired ones included, sorted."""
         return tuple(sorted(self._index.hub))
 
+    def hub_ids_of(self, license_id: str) -> tuple[str, ...]:
+        """The Hub ids that stand for the license, or may, sorted."""
+        return tuple(sorted(hub_id for hub_id, row in self._index.hub.items() if license_id in row.alternatives))
+
     def digest(self) -> str:
         """SHA-256 of all license facts."""
         return self._index.digest
@@ -103,7 +107,10 @@ class Catalog:
         return Resolution(alternatives=found.alternatives, reason=found.reason)
 
     def resolve_name(self, text: str) -> Resolution:
-        """What a `license_name`, a title or another spelling stands for."""
+        """What a `license_name`, a title or another spelling stands for; Hub ids are names too."""
+        as_hub_id = self._index.hub.get(text.strip().lower())
+        if as_hub_id and as_hub_id.alternatives:
+            return Resolution(alternatives=as_hub_id.alternatives, reason=as_hub_id.reason)
         folded = fold_name(text)
         ids = self._index.names.get(folded)
         if ids is None:

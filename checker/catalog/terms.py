@@ -30,7 +30,7 @@ from checker.catalog.conditions import Condition
 from checker.catalog.triggers import condition_data, parse_condition
 from checker.errors import DataError, DocumentError
 from checker.resources import YamlDocument, parse_yaml
-from checker.spdx import LICENSE_REF, spdx_ids
+from checker.spdx import LICENSE_REF
 
 CLAUSE_KEYS = ("kind", "section", "document", "params", "when", "provided")
 
@@ -211,8 +211,6 @@ class _Reader:
             return None
 
     def check(self, terms: LicenseTerms) -> None:
-        if terms.spdx and terms.id not in spdx_ids():
-            self.report("id", f"{terms.id!r} is neither on the SPDX list nor a LicenseRef")
         documents = {document.id for document in terms.incorporates}
         for i, clause in enumerate(terms.clauses):
             path = f"clauses[{i}]"

@@ -15,7 +15,7 @@ COMMERCIAL = Is("use", ("commercial",))
 HOSTED = Is("mode", ("hosted",))
 MODIFIED = Holds("modified")
 DISTRIBUTED = any_of(Holds("distributed"), Is("mode", ("distributed", "embedded")))
-OFFERED = any_of(DISTRIBUTED, HOSTED)
+OFFERED = any_of(Holds("distributed"), Is("mode", ("distributed", "embedded", "hosted")))
 TRAINED = Is("train_on_outputs", ("own-model", "competing"))
 PUBLISHED = Holds("outputs_published")
 
@@ -33,6 +33,17 @@ TRIGGERS: Mapping[str, Condition] = {
     "trained-and-distributed": all_of(TRAINED, DISTRIBUTED),
     "trained-and-offered": all_of(TRAINED, OFFERED),
     "outputs-published": PUBLISHED,
+}
+
+PHRASES: Mapping[Condition, str] = {
+    ALWAYS: "always",
+    COMMERCIAL: "you use it commercially",
+    HOSTED: "you host it for others",
+    MODIFIED: "you modify it",
+    DISTRIBUTED: "you distribute it",
+    OFFERED: "you distribute it or host it for others",
+    TRAINED: "its outputs train another model",
+    PUBLISHED: "you publish outputs",
 }
 
 FORMS = (
@@ -94,6 +105,20 @@ def condition_data(condition: Condition) -> Any:
     raise TypeError(f"{condition!r} has no YAML form")
 
 
+def in_words(condition: Condition) -> str:
+    """The condition for people: the standard triggers as phrases, the rest by the names of the facts."""
+    if condition in PHRASES:
+        return PHRASES[condition]
+    match condition:
+        case AllOf(parts):
+            return " and ".join(map(_bracketed_words, parts))
+        case AnyOf(parts):
+            return " or ".join(map(_bracketed_words, parts))
+        case Not(part):
+            return f"not {_bracketed_words(part)}"
+    return str(condition)
+
+
 def checked_places(codes: Any) -> tuple[str, ...]:
     """`codes` as a tuple; raises `ValueError` for one that is no place."""
     places = tuple(codes)
@@ -128,3 +153,8 @@ def _parse_above(fact: str, rest: Mapping[Any, Any]) -> Above:
         raise ValueError(f"not a condition on {fact}; write {{fact: {fact}, above: 1000000}}")
     as_of = date.fromisoformat(str(rest["as_of"])) if "as_of" in rest else None
     return Above(fact, int(amount), inclusive, as_of, str(rest.get("currency", "USD")))
+
+
+def _bracketed_words(part: Condition) -> str:
+    words = in_words(part)
+    return f"({words})" if " or " in words or " and " in words else words

@@ -155,32 +155,32 @@ class LimitTerritory(Limit, frozen=True, kw_only=True, tag="limit.territory"):
 
 class LimitField(Limit, frozen=True, kw_only=True, tag="limit.field"):
     """
-    Uses that are forbidden (`banned`) or allowed under conditions (`conditional`), as codes.
+    Uses, as codes, that are `banned`, or allowed under conditions (`conditional`).
 
-    One clause for each list of the text. `military` belongs in `limit.military`.
+    One clause for each list of the text and strength. Military use is a clause of its own, `limit.military`.
     """
 
     standing: ClassVar[bool] = True
-    banned: tuple[UseCode, ...] = ()
-    conditional: tuple[UseCode, ...] = ()
+    uses: tuple[UseCode, ...]
+    strength: Literal["banned", "conditional"] = "banned"
 
     def __post_init__(self) -> None:
-        if not self.banned and not self.conditional:
+        if not self.uses:
             raise ValueError("limit.field names no use")
-        if UseCode.MILITARY in self.banned + self.conditional:
+        if UseCode.MILITARY in self.uses:
             raise ValueError("military use is a clause of its own, limit.military")
 
     @property
+    def effect(self) -> Effect:
+        return Effect.FORBIDS if self.strength == "banned" else Effect.DUTY
+
+    @property
     def duty(self) -> str:
-        parts = []
-        if self.banned:
-            parts.append(f"Do not use it for: {', '.join(self.banned)}.")
-        if self.conditional:
-            parts.append(f"Restricted: {', '.join(self.conditional)}.")
-        return " ".join(parts)
+        verb = "Do not use it for" if self.strength == "banned" else "Use it only under the license's conditions for"
+        return f"{verb}: {', '.join(self.uses)}."
 
     def trigger(self, _: Setting, /) -> Condition:
-        return Is("fields", tuple(self.banned + self.conditional))
+        return Is("fields", tuple(self.uses))
 
 
 class LimitMilitary(Limit, frozen=True, kw_only=True, tag="limit.military"):
