@@ -1,0 +1,59 @@
+"""What the license lists of a policy say about one license."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import msgspec
+
+from checker import spdx
+from checker.catalog.terms import LicenseTerms
+from checker.model.verdict import Verdict
+from checker.policy.schema import Policy
+from checker.policy.selectors import Selector
+
+
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    A verdict on one license, the line that gives it (`licenses.deny: family:noncommercial`), and why.
+
+    `selector` is None when the license is on no list, or when it cannot be told whether it is.
+    """
+
+    verdict: Verdict
+    line: str
+    because: str
+    selector: Selector | None = None
+
+
+def find_listing(
+    policy: Policy,
+    license: spdx.License,
+    terms: LicenseTerms | None,
+    families: Collection[str],
+    org: str | None = None,
+) -> Listing:
+    """
+    What the lists say: the strictest line that matches counts, and a license on no list is denied.
+
+    Without facts about the license only a line that names it decides. What a line on its properties would say is then
+    not known, and the policy's `unknown` stands for it.
+    """
+    exempt = any(selector.matches(license, terms, families, org) for selector in policy.licenses.exempt)
+    undecided: list[Selector] = []
+    for verdict, name in ((Verdict.DENY, "deny"), (Verdict.REVIEW, "review"), (Verdict.ALLOW, "allow")):
+        selectors: tuple[Selector, ...] = getattr(policy.licenses, name)
+        for selector in selectors:
+            if exempt and verdict is not Verdict.ALLOW and not selector.is_exact:
+                continue
+            matched = selector.matches(license, terms, families, org)
+            if matched is None:
+                undecided.append(selector)
+            elif matched and (selector.is_exact or not undecided):
+                because = f"{policy.name} has {selector} under {name}"
+                return Listing(verdict=verdict, line=f"licenses.{name}: {selector}", because=because, selector=selector)
+    if undecided:
+        because = f"what {license} says is not known, so it cannot be told whether {policy.name} accepts it"
+        return Listing(verdict=Verdict(policy.unknown), line="unknown", because=because)
+    what = "a work without a license" if license.id == "NONE" else str(license)
+    return Listing(verdict=Verdict.DENY, line="licenses", because=f"{policy.name} does not accept {what}")

@@ -1,0 +1,348 @@
+"""
+Waivers accept a known problem; clarifications settle what could not be known.
+
+Both are bound to what was looked at: a waiver to a finding, a subject at a commit and the digest of its evidence, a
+clarification to the digests of files. When those move, they are void, and the finding stands again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+
+import msgspec
+
+from checker.model.report import Finding, Waived
+from checker.model.verdict import Severity, Verdict
+from checker.policy.mistakes import Mistakes, Word, misfit
+from checker.policy.selectors import Expression
+
+EXPIRED = "LC0901"
+UNUSED = "LC0902"
+VOID = "LC0903"
+TOO_LONG = "LC0904"
+NOT_WAIVABLE = "LC0905"
+VOID_CLARIFICATION = "LC0906"
+
+NonEmpty = Annotated[str, msgspec.Meta(min_length=1, description="text")]
+
+_CODE = re.compile(r"LC\d{4}\Z")
+_SUBJECT = re.compile(r"(?P<id>[^@\s]+)(?:@(?P<revision>[0-9a-f]{7,40}))?\Z")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
+_HEX = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class FindingCode(Word):
+    """The code of a finding, such as `LC0203`."""
+
+    __slots__ = ()
+
+    allowed: ClassVar[str] = "the code of a finding, such as LC0203"
+    json_schema: ClassVar[dict[str, Any]] = {"type": "string", "pattern": "^LC[0-9]{4}$", "description": allowed}
+
+    @classmethod
+    def checked(cls, written: str) -> str:
+        if not _CODE.match(written):
+            raise misfit(written, cls.allowed)
+        return written
+
+
+class Subject(Word):
+    """A model or folder, with the commit where there is one: `org/model@3f2a9c1`, `./my-model`."""
+
+    __slots__ = ()
+
+    allowed: ClassVar[str] = "org/model@commit with 7 to 40 hexadecimal digits, or the path of a folder"
+    json_schema: ClassVar[dict[str, Any]] = {"type": "string", "description": allowed}
+
+    @property
+    def id(self) -> str:
+        """The id or path without the commit."""
+        return self.partition("@")[0]
+
+    @property
+    def revision(self) -> str | None:
+        """The commit or its first digits."""
+        return self.partition("@")[2] or None
+
+    @classmethod
+    def checked(cls, written: str) -> str:
+        if not _SUBJECT.match(written):
+            raise misfit(written, cls.allowed)
+        return written
+
+    def names(self, id: str) -> bool:
+        """Whether this is the model or folder `id`, at any commit."""
+        return self.id.lower() == id.lower()
+
+    def is_at(self, revision: str | None) -> bool:
+        """Whether `revision` is the commit named; always for a subject without one."""
+        return self.revision is None or (revision or "").startswith(self.revision)
+
+
+class PinnedSubject(Subject):
+    """A subject that names its commit, unless it is a folder."""
+
+    __slots__ = ()
+
+    @classmethod
+    def checked(cls, written: str) -> str:
+        subject = Subject(super().checked(written))
+        if subject.revision is None and not subject.startswith((".", "/")):
+            raise misfit(written, f"{cls.allowed}; the commit is missing")
+        return subject
+
+
+class Digest(Word):
+    """`sha256:` and 64 hexadecimal digits."""
+
+    __slots__ = ()
+
+    allowed: ClassVar[str] = "sha256: and 64 hexadecimal digits in lower case"
+    json_schema: ClassVar[dict[str, Any]] = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
+
+    @classmethod
+    def checked(cls, written: str) -> str:
+        if not _DIGEST.match(written):
+            raise misfit(written, cls.allowed)
+        return written
+
+
+class FileDigest(Word):
+    """64 hexadecimal digits, as sha256sum prints them."""
+
+    __slots__ = ()
+
+    allowed: ClassVar[str] = "64 hexadecimal digits in lower case, as sha256sum prints them"
+    json_schema: ClassVar[dict[str, Any]] = {"type": "string", "pattern": "^(sha256:)?[0-9a-f]{64}$"}
+
+    @classmethod
+    def checked(cls, written: str) -> str:
+        bare = written.removeprefix("sha256:")
+        if not _HEX.match(bare):
+            raise misfit(written, cls.allowed)
+        return bare
+
+
+class ReasonCode(StrEnum):
+    """Why a problem is accepted."""
+
+    LICENSE_ACQUIRED = "license-acquired"
+    LEGAL_REVIEW = "legal-review"
+    MET_ELSEWHERE = "met-elsewhere"
+    NOT_APPLICABLE = "not-applicable"
+    RISK_ACCEPTED = "risk-accepted"
+    FALSE_POSITIVE = "false-positive"
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why, as a word of a closed list and in a sentence, such as the number of a contract."""
+
+    code: ReasonCode
+    text: NonEmpty
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text}"
+
+
+class Waiver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """
+    Accepts one known finding of one subject at one commit, until a date.
+
+    `evidence` is the digest that the finding's report shows (`evidence_digests`). `expires` is the last day on which
+    it holds. An `unknown` is never waived.
+    """
+
+    finding: FindingCode
+    subject: PinnedSubject
+    evidence: Digest
+    reason: NonEmpty | Reason
+    approver: NonEmpty
+    expires: date
+
+    def __post_init__(self) -> None:
+        if self.finding.startswith("LC09"):
+            raise Mistakes(("finding", f"found {self.finding}, allowed: a finding about a model, not about a policy"))
+
+    def __str__(self) -> str:
+        return f"{self.finding} {self.subject}"
+
+
+class PinnedFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file of the repository and the digest it had when it was read."""
+
+    path: NonEmpty
+    sha256: FileDigest
+
+
+class Clarification(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Says which license a subject has, after somebody read `files`; void as soon as one of them differs."""
+
+    subject: Subject
+    license: Expression
+    files: Annotated[tuple[PinnedFile, ...], msgspec.Meta(min_length=1, description="a list of at least one file")]
+    reason: NonEmpty
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.license}"
+
+    def holds(self, id: str, revision: str | None, files: Mapping[str, str]) -> bool:
+        """Whether the subject is at the commit named, and each file has the digest it was read with."""
+        unchanged = all(files.get(file.path) == file.sha256 for file in self.files)
+        return self.subject.names(id) and self.subject.is_at(revision) and unchanged
+
+
+class HygieneProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """A waiver or clarification that does not do what its author meant; `cause` names it."""
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+    cause: str
+
+
+def evidence_digests(finding: Finding) -> tuple[str, ...]:
+    """
+    The digests that a waiver of this finding may pin, as `sha256:…`.
+
+    The first covers everything the finding cites. A finding that rests on one file alone may also be pinned by the
+    digest of that file.
+    """
+    cited = sorted(msgspec.json.encode(citation) for citation in finding.evidence)
+    whole = f"sha256:{hashlib.sha256(b''.join(cited)).hexdigest()}"
+    files = {citation.sha256 for citation in finding.evidence}
+    alone = files.pop() if len(files) == 1 else None
+    return (whole, f"sha256:{alone.removeprefix('sha256:')}") if alone else (whole,)
+
+
+def apply_waivers(
+    findings: Sequence[Finding],
+    waivers: Iterable[Waiver],
+    *,
+    id: str,
+    revision: str | None,
+    today: date,
+    max_days: int,
+) -> tuple[tuple[Finding, ...], tuple[HygieneProblem, ...]]:
+    """
+    The findings about one subject with the waived ones marked, and what is wrong with its waivers.
+
+    A finding whose verdict is `unknown` is never marked. Waivers of other subjects are left alone.
+    """
+    marked = list(findings)
+    problems: list[HygieneProblem] = []
+    for waiver in waivers:
+        if not waiver.subject.names(id):
+            continue
+        meant = [position for position, finding in enumerate(findings) if finding.code == waiver.finding]
+        pinned = [position for position in meant if waiver.evidence in evidence_digests(findings[position])]
+        problem = _expired_or_unused(waiver, today, max_days, used=bool(meant))
+        problem = problem or _moved(waiver, revision, bool(pinned))
+        if problem:
+            problems.append(problem)
+            continue
+        for position in pinned:
+            if findings[position].verdict is Verdict.UNKNOWN:
+                problems.append(_unwaivable(waiver))
+                continue
+            waived = Waived(reason=str(waiver.reason), approver=waiver.approver, expires=waiver.expires.isoformat())
+            marked[position] = msgspec.structs.replace(findings[position], waived=waived)
+    return tuple(marked), tuple(problems)
+
+
+def _expired_or_unused(waiver: Waiver, today: date, max_days: int, *, used: bool) -> HygieneProblem | None:
+    if not used:
+        return HygieneProblem(
+            code=UNUSED,
+            severity=Severity.LOW,
+            message=f"the waiver of {waiver} is not needed: there is no such finding",
+            fix="remove the waiver",
+            cause=str(waiver),
+        )
+    if waiver.expires < today:
+        return HygieneProblem(
+            code=EXPIRED,
+            severity=Severity.HIGH,
+            message=f"the waiver of {waiver} by {waiver.approver} expired on {waiver.expires}",
+            fix="mend the cause, or have the waiver approved again with a new date",
+            cause=str(waiver),
+        )
+    if waiver.expires > today + timedelta(days=max_days):
+        return HygieneProblem(
+            code=TOO_LONG,
+            severity=Severity.HIGH,
+            message=f"the waiver of {waiver} runs until {waiver.expires}, more than {max_days} days from now",
+            fix=f"give it a date within {max_days} days (max_waiver_days)",
+            cause=str(waiver),
+        )
+    return None
+
+
+def _moved(waiver: Waiver, revision: str | None, unchanged: bool) -> HygieneProblem | None:
+    if not waiver.subject.is_at(revision):
+        message = f"the waiver of {waiver} is void: the subject is now at {revision or 'no commit'}"
+    elif not unchanged:
+        message = f"the waiver of {waiver} is void: the evidence is not the one that was approved"
+    else:
+        return None
+    return HygieneProblem(
+        code=VOID,
+        severity=Severity.HIGH,
+        message=message,
+        fix="look at the finding again; its evidence digest for a new waiver is in the JSON report",
+        cause=str(waiver),
+    )
+
+
+def _unwaivable(waiver: Waiver) -> HygieneProblem:
+    return HygieneProblem(
+        code=NOT_WAIVABLE,
+        severity=Severity.HIGH,
+        message=f"the waiver of {waiver} does not apply: a fact is missing, and an unknown cannot be waived",
+        fix="settle the missing fact, or say which license it is under clarify",
+        cause=str(waiver),
+    )
+
+
+def settle(
+    clarifications: Iterable[Clarification],
+    *,
+    id: str,
+    revision: str | None,
+    files: Mapping[str, str],
+) -> tuple[Clarification | None, tuple[HygieneProblem, ...]]:
+    """
+    The clarification that holds for a subject whose `files` have these sha256 digests, and what is wrong with others.
+
+    Two that hold and name different licenses cancel each other.
+    """
+    about = [entry for entry in clarifications if entry.subject.names(id)]
+    holding = [entry for entry in about if entry.holds(id, revision, files)]
+    problems = [
+        HygieneProblem(
+            code=VOID_CLARIFICATION,
+            severity=Severity.HIGH,
+            message=f"the clarification {entry} is void: the commit or a file is not the one that was read",
+            fix=f"read {', '.join(file.path for file in entry.files)} again and pin the new digests",
+            cause=str(entry),
+        )
+        for entry in about
+        if entry not in holding
+    ]
+    if len({entry.license for entry in holding}) > 1:
+        problems.append(
+            HygieneProblem(
+                code=VOID_CLARIFICATION,
+                severity=Severity.HIGH,
+                message=f"the clarifications {', '.join(map(str, holding))} contradict each other, so that none holds",
+                fix="keep the one that is right",
+                cause=id,
+            )
+        )
+        return None, tuple(problems)
+    return (holding[0] if holding else None), tuple(problems)
