@@ -113,7 +113,7 @@ def _build(
     place = (node.start_mark.line + first_line, node.start_mark.column + 1)
     places.setdefault(path, place)
     if node.id == "scalar":
-        return None if node.style is None and node.value in _NULLS else node.value
+        return None if not node.style and node.value in _NULLS else node.value
     if node.id == "sequence":
         return [_build(item, f"{path}[{i}]", first_line, places, duplicates) for i, item in enumerate(node.value)]
     built: dict[str, Any] = {}

@@ -57,6 +57,7 @@ class Detection(msgspec.Struct, frozen=True, kw_only=True):
     for altered text, `NOASSERTION` where nothing is named. `candidates` holds the ids of a tie, or the license that
     the text comes from or resembles. `score` is the share of the reference text found, 0 to 1. `lines` are the first
     and last line of the file that it covers. `unmatched` counts the words of the file that no detection explains.
+    `reference` says which text of the license it was compared with.
     """
 
     expression: str
@@ -66,6 +67,7 @@ class Detection(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[str, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     unmatched: int = 0
+    reference: str = ""
 
     @property
     def is_exact(self) -> bool:

@@ -73,6 +73,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     One thing that a rule found.
 
     `code` never changes meaning. `fingerprint` is stable across commits and runs: a digest of code, subject and cause.
+    `settles` are the facts that would settle an unknown.
     """
 
     code: str
@@ -84,16 +85,27 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     fingerprint: str
     evidence: tuple[Citation, ...] = ()
     waived: Waived | None = None
+    settles: tuple[str, ...] = ()
+
+
+Status = Literal["met", "unmet", "unverified", "not-triggered"]
 
 
 class Obligation(msgspec.Struct, frozen=True, kw_only=True):
-    """One duty, from which clause of which license, and whether it is met."""
+    """
+    One duty, from which clause of which license, and whether it is met.
+
+    `when` is the condition, in words, of a duty that waits for a fact; None for one that is triggered. `inherited_from`
+    is the ancestor whose license demands it.
+    """
 
     clause: str
     license: str
     section: str
     duty: str
-    status: Literal["met", "unmet", "unverified", "not-triggered"]
+    status: Status
+    when: str | None = None
+    inherited_from: str | None = None
     evidence: tuple[Citation, ...] = ()
 
 

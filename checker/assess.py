@@ -1,0 +1,243 @@
+"""
+Rules times policy: the findings, the obligations and the verdict on one model.
+
+Pure: no clock, no network, no environment. The verdict is the worst of the findings that stand; it is `allow` only when
+a license was concluded and every reading of it is accepted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import msgspec
+
+from checker.catalog import Catalog
+from checker.catalog.facts import Facts
+from checker.model.conclusion import Conclusion, FileDetection
+from checker.model.evidence import Citation, Evidence
+from checker.model.lineage import Ancestor, Lineage, Subject, Unreached
+from checker.model.report import Decision, Finding, LineageEntry, ModelAudit, ReportedDetection, ReportedLicense
+from checker.model.snapshot import Kind, State
+from checker.model.verdict import Severity, Verdict
+from checker.policy.schema import Policy
+from checker.policy.waivers import Clarification, HygieneProblem, apply_waivers
+from checker.rules import RULES, Observation
+from checker.rules.case import Case, SubjectJudgement
+from checker.rules.judgement import Judge
+from checker.rules.lineage import ancestor_verdict
+from checker.rules.obligations import obligations
+from checker.spdx import NOASSERTION
+
+_SEVERITIES = list(Severity)
+
+
+def assess(
+    subject: Subject, lineage: Lineage, policy: Policy, facts: Facts, *, catalog: Catalog, today: date
+) -> ModelAudit:
+    """
+    The audit of one model under `policy` and the stated `facts`, on the day `today`.
+
+    What the evidence tells of the model itself (whether it is multimodal) is added to the facts.
+    """
+    subject = clarified(subject, policy.clarify)
+    lineage = msgspec.structs.replace(
+        lineage, ancestors=tuple(_clarified_ancestor(ancestor, policy) for ancestor in lineage.ancestors)
+    )
+    evidence = subject.evidence
+    judge = Judge(policy, {**_model_facts(evidence), **facts}, catalog, _organisation(evidence))
+    case = Case(subject, lineage, policy, judge)
+    case = replace(case, obligations=obligations(case))
+    findings = [
+        _finding(rule.code, rule.title, rule.fix, observation, evidence)
+        for rule in RULES.values()
+        for observation in rule.check(case)
+    ]
+    waived, hygiene = apply_waivers(
+        findings,
+        policy.waive,
+        id=evidence.id,
+        revision=evidence.revision,
+        today=today,
+        max_days=policy.max_waiver_days,
+    )
+    findings = sorted([*waived, *(_hygiene_finding(problem, evidence) for problem in hygiene)], key=_order)
+    verdict = _verdict(case, findings)
+    return ModelAudit(
+        id=evidence.id,
+        kind=evidence.kind,
+        revision=evidence.revision,
+        repo_id_hash=evidence.repo_id_hash,
+        source=evidence.origin,
+        verdict=verdict,
+        complete=_is_complete(case),
+        license=_reported_license(subject.conclusion, case),
+        lineage=tuple(_lineage_entry(ancestor, judgement, case) for ancestor, judgement in case.ancestors),
+        findings=tuple(findings),
+        obligations=case.obligations,
+        decided_by=_decision(case, findings, verdict),
+        not_checked=evidence.not_checked,
+    )
+
+
+def clarified(subject: Subject, clarifications: Sequence[Clarification]) -> Subject:
+    """`subject` with the license that a person settled, as long as the files are those that he read."""
+    evidence = subject.evidence
+    digests = {text.path: text.sha256 for text in evidence.texts if text.sha256}
+    if evidence.card and evidence.card.sha256:
+        digests[evidence.card.path] = evidence.card.sha256
+    for clarification in clarifications:
+        if clarification.holds(evidence.id, evidence.revision, digests):
+            settled = msgspec.structs.replace(
+                subject.conclusion,
+                concluded=(str(clarification.license),),
+                found_none=False,
+                because=f"settled by the policy: {clarification.reason}",
+                disagreements=(),
+            )
+            return Subject(evidence=evidence, conclusion=settled)
+    return subject
+
+
+def _clarified_ancestor(ancestor: Ancestor, policy: Policy) -> Ancestor:
+    if isinstance(ancestor.found, Unreached):
+        return ancestor
+    return msgspec.structs.replace(ancestor, found=clarified(ancestor.found, policy.clarify))
+
+
+def _organisation(evidence: Evidence) -> str | None:
+    org, slash, _ = evidence.id.partition("/")
+    return org if slash and evidence.kind is not Kind.LOCAL else None
+
+
+def _model_facts(evidence: Evidence) -> Facts:
+    """What the evidence tells about the model where a clause asks for it."""
+    fact = evidence.facts.get("multimodal")
+    known = fact is not None and fact.state is State.KNOWN and isinstance(fact.value, bool)
+    return {"model.multimodal": bool(fact.value)} if fact is not None and known else {}
+
+
+def _finding(code: str, title: str, fix: str, observation: Observation, evidence: Evidence) -> Finding:
+    return Finding(
+        code=code,
+        title=title,
+        verdict=observation.verdict,
+        severity=observation.severity,
+        message=observation.message,
+        fix=observation.fix or f"{fix[:1].upper()}{fix[1:]}",
+        fingerprint=_fingerprint(code, evidence, observation.cause),
+        evidence=observation.citations,
+        settles=observation.settles,
+    )
+
+
+def _fingerprint(code: str, evidence: Evidence, cause: str) -> str:
+    """Stable while the wording or the commit changes: code, model and cause."""
+    return hashlib.sha256("\n".join((code, evidence.kind, evidence.id, cause)).encode()).hexdigest()[:16]
+
+
+def _hygiene_finding(problem: HygieneProblem, evidence: Evidence) -> Finding:
+    return Finding(
+        code=problem.code,
+        title="A waiver or clarification does not do what its author meant",
+        verdict=Verdict.ALLOW,
+        severity=problem.severity,
+        message=problem.message,
+        fix=problem.fix,
+        fingerprint=_fingerprint(problem.code, evidence, problem.cause),
+    )
+
+
+def _order(finding: Finding) -> tuple[bool, int, int, str, str]:
+    """What decides first: standing before waived, the worst verdict, the highest severity, then the code."""
+    return (
+        finding.waived is not None,
+        finding.verdict.rank,
+        -_SEVERITIES.index(finding.severity),
+        finding.code,
+        finding.fingerprint,
+    )
+
+
+def _verdict(case: Case, findings: Sequence[Finding]) -> Verdict:
+    standing = Verdict.worst([Verdict.ALLOW, *(f.verdict for f in findings if f.waived is None)])
+    lifted = any(finding.waived is not None for finding in findings)
+    if standing is not Verdict.ALLOW or lifted:
+        return standing
+    # No finding speaks against it; that is a permission only when a license was found and judged to be one.
+    if case.license.readings:
+        return case.license.verdict
+    return Verdict.ALLOW if case.subject.conclusion.found_none else Verdict.UNKNOWN
+
+
+def _is_complete(case: Case) -> bool:
+    unreached = any(isinstance(ancestor.found, Unreached) for ancestor in case.lineage.ancestors)
+    inside = any(
+        isinstance(ancestor.found, Subject) and ancestor.found.evidence.inaccessible
+        for ancestor in case.lineage.ancestors
+    )
+    return not (case.evidence.inaccessible or unreached or inside)
+
+
+def _reported_license(conclusion: Conclusion, case: Case) -> ReportedLicense:
+    certain = len(conclusion.concluded) == 1
+    families = {family: None for judged in case.license.binding for family in judged.families}
+    return ReportedLicense(
+        declared=conclusion.declared,
+        detected=tuple(map(_reported_detection, conclusion.detected)),
+        concluded=conclusion.concluded[0] if certain else "NONE" if conclusion.found_none else str(NOASSERTION),
+        families=tuple(map(str, families)) or (("no-license",) if conclusion.found_none else ()),
+        alternatives=() if certain else conclusion.concluded,
+        because=conclusion.because,
+    )
+
+
+def _reported_detection(found: FileDetection) -> ReportedDetection:
+    detection = found.detection
+    return ReportedDetection(
+        expression=detection.expression,
+        file=found.file,
+        lines=detection.lines,
+        method=detection.method,
+        score=round(detection.score, 4),
+        sha256=found.sha256,
+        candidates=detection.candidates,
+        deviations=detection.deviations,
+    )
+
+
+def _lineage_entry(ancestor: Ancestor, judgement: SubjectJudgement | None, case: Case) -> LineageEntry:
+    readings = judgement.readings if judgement else ()
+    citation = ancestor.claims[0].citation if ancestor.claims else Citation()
+    return LineageEntry(
+        id=ancestor.id,
+        relation=ancestor.relation,
+        revision=ancestor.found.evidence.revision if isinstance(ancestor.found, Subject) else ancestor.revision,
+        license=" | ".join(reading.expression for reading in readings) or None,
+        verdict=ancestor_verdict(ancestor, judgement, case),
+        passes=case.policy.lineage.require == "same",
+        found_in=citation.file or citation.field or "",
+        parent_of=ancestor.child,
+    )
+
+
+def _decision(case: Case, findings: Sequence[Finding], verdict: Verdict) -> Decision:
+    deciding = next((f for f in findings if f.waived is None and f.verdict is verdict), None)
+    if deciding and verdict is not Verdict.ALLOW:
+        settles = dict.fromkeys(
+            fact for f in findings if f.waived is None and f.verdict is verdict for fact in f.settles
+        )
+        return Decision(rule=deciding.code, because=deciding.message, settles=tuple(settles))
+    waived = [finding for finding in findings if finding.waived is not None]
+    if waived:
+        return Decision(rule=waived[0].code, because=f"accepted by a waiver: {waived[0].message}")
+    because = "; ".join(f"{judged.license}: {judged.because}" for judged in case.license.binding)
+    lines = ", ".join(dict.fromkeys(judged.line for judged in case.license.binding))
+    return Decision(rule=lines or "licenses", because=because or case.subject.conclusion.because)
+
+
+def context_of(facts: Mapping[str, object]) -> dict[str, object]:
+    """The stated facts as the report shows them."""
+    return {name: msgspec.to_builtins(value) for name, value in sorted(facts.items())}

@@ -1,0 +1,162 @@
+"""
+The pipeline: the only place that joins the stages.
+
+    target → snapshot → evidence → detections → conclusion → lineage → assessment → report
+
+An error of a source makes one entry incomplete; it never ends the run and never hides another model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from checker.assess import assess
+from checker.catalog import Catalog
+from checker.conclude import conclude
+from checker.errors import ExitCode, SourceError, SourceErrorKind, TargetError
+from checker.evidence import collect
+from checker.identify import find_references, identify, index_digest
+from checker.lineage import walk
+from checker.model.conclusion import FileDetection
+from checker.model.evidence import BaseClaim, Evidence, Role
+from checker.model.lineage import Subject, Unreached
+from checker.model.report import AuditFailure, AuditReport, ModelAudit, PolicyInfo, ToolInfo
+from checker.model.snapshot import Kind, Target
+from checker.model.verdict import Verdict
+from checker.policy.context import Context, written_form
+from checker.policy.schema import Enforcement, Policy
+from checker.sources import Sources, parse_hub_target
+from checker.version import __version__
+
+# A model and its ancestors wait for the network most of the time; more threads make the Hub's client slower.
+THREADS = 8
+INTERNAL = "internal"
+
+Say = Callable[[str], None]
+
+
+class Auditor:
+    """Audits models under one policy and one set of facts, on the day `today`; `say` is told what is being read."""
+
+    def __init__(
+        self, sources: Sources, policy: Policy, context: Context, catalog: Catalog, *, today: date, say: Say
+    ) -> None:
+        self._sources = sources
+        self._policy = policy
+        self._context = context
+        self._catalog = catalog
+        self._today = today
+        self._say = say
+
+    def audit(self, targets: Sequence[Target]) -> AuditReport:
+        """The report on all targets, in their order."""
+        with ThreadPoolExecutor(min(THREADS, len(targets) or 1)) as pool:
+            results = list(pool.map(self._audit_safely, targets))
+        models = tuple(result for result in results if isinstance(result, ModelAudit))
+        failures = tuple(result for result in results if isinstance(result, AuditFailure))
+        verdict = Verdict.worst(model.verdict for model in models) if models else Verdict.UNKNOWN
+        if failures and verdict.rank > Verdict.UNKNOWN.rank:
+            verdict = Verdict.UNKNOWN
+        complete = not failures and all(model.complete for model in models)
+        digest = hashlib.sha256(f"{self._catalog.digest()} {index_digest()}".encode()).hexdigest()
+        return AuditReport(
+            tool=ToolInfo(name="lic-check", version=__version__, catalog=digest[:16]),
+            policy=PolicyInfo(
+                name=self._policy.name,
+                digest=self._policy.digest,
+                context={name: written_form(value) for name, value in sorted(self._context.items())},
+            ),
+            verdict=verdict,
+            complete=complete,
+            exit_code=exit_code(models, complete, self._policy),
+            models=models,
+            errors=failures,
+        )
+
+    def _audit_safely(self, target: Target) -> ModelAudit | AuditFailure:
+        try:
+            return self._audit_one(target)
+        except SourceError as problem:
+            return AuditFailure(id=str(target), kind=problem.kind, message=str(problem), fix=problem.fix)
+        except RecursionError as problem:
+            # The deepest thing that foreign data can do to us; one such repository must not hide the others.
+            return AuditFailure(
+                id=str(target),
+                kind=INTERNAL,
+                message=f"its data is nested too deeply to be read ({type(problem).__name__})",
+                fix="look at its configuration files by hand",
+            )
+
+    def _audit_one(self, target: Target) -> ModelAudit:
+        subject = self.examine(target)
+        lineage = walk(subject, self._examine_all)
+        return assess(subject, lineage, self._policy, self._context, catalog=self._catalog, today=self._today)
+
+    def examine(self, target: Target, *, ancestor: bool = False) -> Subject:
+        """What `target` is and what its license is concluded to be; raises `SourceError`."""
+        self._say(f"reading {target}")
+        evidence = collect(self._sources.open(target), ancestor=ancestor)
+        return Subject(evidence=evidence, conclusion=conclude(evidence, detect(evidence), self._catalog))
+
+    def _examine_all(self, claims: Sequence[BaseClaim]) -> list[Subject | Unreached]:
+        if len(claims) == 1:
+            return [self._examine_claim(claims[0])]
+        with ThreadPoolExecutor(THREADS) as pool:
+            return list(pool.map(self._examine_claim, claims))
+
+    def _examine_claim(self, claim: BaseClaim) -> Subject | Unreached:
+        unreached = partial(Unreached, id=claim.id)
+        try:
+            named = parse_hub_target(claim.id)
+            target = Target(named.kind, named.id, claim.revision or named.revision)
+            return self.examine(target, ancestor=True)
+        except TargetError:
+            return unreached(
+                kind=SourceErrorKind.INVALID_ID,
+                message=f"{claim.id!r} is not the id of a Hub repository",
+                fix="Ask the author for the id of the base model on the Hub.",
+            )
+        except SourceError as problem:
+            return unreached(kind=problem.kind, message=str(problem), fix=problem.fix)
+
+
+def detect(evidence: Evidence) -> list[FileDetection]:
+    """Every license text in the license files, and every license that the prose of the card names."""
+    found = [
+        FileDetection(file=text.path, sha256=text.sha256, detection=detection)
+        for text in evidence.texts
+        if text.role is Role.LICENSE and text.text is not None
+        for detection in identify(text.text)
+    ]
+    card = evidence.card
+    if card is not None and card.body and evidence.kind is not Kind.DATASET:
+        for detection in find_references(card.body):
+            first, last = detection.lines
+            moved = (first + card.body_line - 1, last + card.body_line - 1)
+            placed = msgspec.structs.replace(detection, lines=moved)
+            found.append(FileDetection(file=card.path, sha256=card.sha256, detection=placed))
+    return found
+
+
+def exit_code(models: Sequence[ModelAudit], complete: bool, policy: Policy) -> int:
+    """A certain deny wins over missing evidence, missing evidence over what is undecided; see `ExitCode`."""
+    named: set[Any] = set(policy.fail_on)
+    verdicts = {model.verdict for model in models}
+    if Verdict.DENY in verdicts & named:
+        return ExitCode.DENIED
+    if not complete or not models:
+        return ExitCode.INCOMPLETE
+    return ExitCode.UNDECIDED if verdicts & named else ExitCode.PASS
+
+
+def enforced(code: int, policy: Policy) -> int:
+    """What the process returns: a policy that only watches stops no pipeline, but missing evidence still does."""
+    watched = policy.enforcement is not Enforcement.ENFORCE and code in (ExitCode.DENIED, ExitCode.UNDECIDED)
+    return ExitCode.PASS if watched else code

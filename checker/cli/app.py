@@ -1,0 +1,124 @@
+"""The command group, its default command, and what becomes of an error."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from checker.errors import CheckerError, ExitCode
+from checker.version import __version__
+
+DEFAULT_COMMAND = "audit"
+
+# name → (module, one line for --help); a command's module is imported only when the command runs.
+COMMANDS = {
+    "audit": ("checker.cli.audit", "Audit models, datasets or local folders (the default command)."),
+    "identify": ("checker.cli.identify", "Name a license text and show every word that was changed."),
+    "explain": ("checker.cli.explain", "Say what a license says, clause by clause, or what a finding means."),
+    "policy": ("checker.cli.policy", "Write, show and check policies."),
+    "schema": ("checker.cli.schema", "Print the JSON Schema of the policy file or of the report."),
+    "completion": ("checker.cli.completion", "Print the completion script of your shell."),
+}
+
+HELP = """\
+May we use this model, on what terms, and how do you know?
+
+\b
+  lic-check org/model              audit a model on the Hugging Face Hub
+  lic-check org/model@a1b2c3d      … at one commit
+  lic-check ./my-model             audit a folder, without network
+  lic-check explain LicenseRef-llama-3.1
+
+A first run needs no configuration: it audits under the policy `permissive-only` and prints the clause that decided.
+All options of an audit: lic-check audit --help
+
+\b
+Exit codes: 0 pass · 1 denied · 2 usage or policy error · 3 review or unknown that the policy does not accept
+            4 evidence incomplete, or nothing to check · 70 a bug · 130 interrupted
+"""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called and takes anything else as targets to audit."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {option for param in self.get_params(ctx) for option in param.opts}
+        if args and args[0] not in COMMANDS and args[0] not in own:
+            args = [DEFAULT_COMMAND, *args]
+        return super().parse_args(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"lic-check {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    help=HELP,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version, help="The version."
+)
+def app() -> None:
+    """See HELP."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; the exit code is the result, every error is one message on stderr."""
+    try:
+        result: Any = app.main(args=list(arguments), prog_name="lic-check", standalone_mode=False)
+    except CheckerError as problem:
+        return _fail(str(problem), problem.fix, problem.exit_code)
+    except click.ClickException as problem:
+        problem.show()
+        return ExitCode.USAGE
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    except Exception as problem:
+        return _crash(problem)
+    return int(result) if isinstance(result, int) else ExitCode.PASS
+
+
+def _fail(message: str, fix: str, code: ExitCode) -> int:
+    from checker.reports.sanitise import sanitise
+
+    click.echo(f"lic-check: {sanitise(message)}", err=True)
+    if fix:
+        click.echo(f"  next: {sanitise(fix)}", err=True)
+    return code
+
+
+def _crash(problem: Exception) -> int:
+    # The traceback may carry a request with its token, so it is shown only on demand and always without `hf_…`.
+    from checker.cli.redact import redact
+
+    click.echo(f"lic-check: this is a bug in lic-check: {type(problem).__name__}: {redact(str(problem))}", err=True)
+    if os.environ.get("LIC_CHECK_TRACEBACK"):
+        import traceback
+
+        sys.stderr.write(redact("".join(traceback.format_exception(problem))))
+    else:
+        click.echo("  next: run it again with LIC_CHECK_TRACEBACK=1 and report what it prints", err=True)
+    return ExitCode.BUG

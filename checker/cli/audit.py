@@ -1,0 +1,99 @@
+"""`lic-check TARGET …`: the default command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from checker.cli.options import FORMATS, policy_options
+
+
+@click.command(
+    name="audit",
+    help="""Audit models, datasets or local folders: lic-check TARGET …
+
+\b
+TARGET is one of
+  org/model, org/model@revision      a model on the Hub
+  gpt2                               a model with a single name, as in the Hub's first years
+  datasets/org/name                  a dataset
+  hf://org/model, https://huggingface.co/org/model/tree/main
+  ./folder                           a local folder; no network but for its base models
+
+\b
+Examples
+  lic-check meta-llama/Llama-3.1-8B-Instruct
+  lic-check org/model --policy commercial-saas --set org.mau=5M --set org.domicile=DE
+  lic-check ./model -o html=report.html -o json=report.json
+  HF_ENDPOINT=https://hub.example.org lic-check org/model
+
+The report goes to stdout, everything else to stderr.
+""",
+)
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET…")
+@policy_options
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    envvar="LIC_CHECK_FORMAT",
+    show_envvar=True,
+    help="What stdout shows; `terminal` when nothing is said.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT=PATH",
+    help="Write a report to a file too; repeat it for several formats. `-` is stdout.",
+)
+@click.option(
+    "--fail-on",
+    multiple=True,
+    type=click.Choice(["deny", "unknown", "review"]),
+    help="Verdicts that fail the run, in place of the policy's.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit 0 whatever the verdict; missing evidence still exits 4.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    envvar="LIC_CHECK_COLOR",
+    show_envvar=True,
+    help="Colour on the terminal; NO_COLOR and FORCE_COLOR are honoured.",
+)
+@click.option(
+    "--template-dir",
+    type=click.Path(exists=True, file_okay=False),
+    help="A folder of templates that replace ours of the same name.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Verdicts only.")
+@click.option("-v", "--verbose", count=True, help="Every finding, duty and piece of evidence.")
+@click.option("--config", "config_file", type=click.Path(dir_okay=False), help="The configuration file to use.")
+@click.option("--isolated", is_flag=True, help="Look for no configuration file.")
+def command(
+    targets: Sequence[str],
+    policy: str | None,
+    facts: Sequence[str],
+    offline: bool,
+    format_: str | None,
+    outputs: Sequence[str],
+    fail_on: Sequence[str],
+    exit_zero: bool,
+    color: str,
+    template_dir: str | None,
+    quiet: bool,
+    verbose: int,
+    config_file: str | None,
+    isolated: bool,
+) -> int:
+    from checker.cli.session import Session, parse_outputs
+
+    session = Session.open(policy, facts, config_file, isolated=isolated, fail_on=fail_on, offline=offline, quiet=quiet)
+    wanted = parse_outputs(format_ or session.config.format, outputs, session.config.output)
+    report = session.audit(targets)
+    session.write(report, wanted, color=color, verbosity=-1 if quiet else verbose, template_dir=template_dir)
+    return session.exit_code(report, exit_zero=exit_zero)

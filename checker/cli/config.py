@@ -1,0 +1,104 @@
+"""The configuration file: where it is found, what may stand in it, and what is wrong with it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from checker.errors import ConfigError, DocumentError
+from checker.policy.context import Context
+from checker.policy.diagnose import find_mistakes
+from checker.resources import YamlDocument, parse_yaml
+
+NAMES = ("lic-check.yaml", ".lic-check.yaml", ".github/lic-check.yaml")
+PYPROJECT = "pyproject.toml"
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """
+    The settings of a project; each has an option of the same meaning, which wins.
+
+    `policy`: a built-in name or a file, seen from the configuration's folder · `context`: facts of your use ·
+    `format`: what stdout shows · `output`: format → file, as `-o` · `fail_on`, `offline`: as the options.
+    """
+
+    policy: str | None = None
+    context: Context = Context()
+    format: str | None = None
+    output: Mapping[str, str] = {}
+    fail_on: tuple[Literal["deny", "unknown", "review"], ...] = ()
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundConfig:
+    """A configuration with the file it was read from; `path` is None where there is none."""
+
+    config: Config
+    path: Path | None = None
+
+    def policy(self) -> str | None:
+        """The policy as it can be loaded from here: a file beside the configuration is found wherever one stands."""
+        named = self.config.policy
+        if named is None or self.path is None:
+            return named
+        beside = self.path.parent / named
+        return str(beside) if beside.is_file() else named
+
+
+def find_config(start: Path) -> FoundConfig:
+    """The nearest configuration from `start` upward, as far as the repository's root; raises `ConfigError`."""
+    for folder in (start, *start.parents):
+        for name in NAMES:
+            if (folder / name).is_file():
+                return read_config(folder / name)
+        if (folder / PYPROJECT).is_file() and (found := _from_pyproject(folder / PYPROJECT)):
+            return found
+        if (folder / ".git").exists():
+            break
+    return FoundConfig(Config())
+
+
+def read_config(path: Path) -> FoundConfig:
+    """The configuration in the YAML file `path`; raises `ConfigError` with every mistake in it."""
+    try:
+        document = parse_yaml(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ConfigError(f"{path}: cannot be read: {problem}", fix="name a readable file with --config") from problem
+    except DocumentError as problem:
+        raise ConfigError(f"{path}:{problem.line}:{problem.column}: {problem}", fix=problem.fix) from problem
+    found = [f"{path}:{line}:{column}: {key}: the key stands twice" for key, line, column in document.duplicates]
+    return FoundConfig(_convert(document.data or {}, path, document, found), path)
+
+
+def _from_pyproject(path: Path) -> FoundConfig | None:
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        # Somebody else's file: what is wrong with it is for its own tools to say.
+        return None
+    own = tables.get("tool", {}).get("lic-check")
+    return None if own is None else FoundConfig(_convert(own, path, YamlDocument(own), []), path)
+
+
+def _convert(data: Any, path: Path, document: YamlDocument, problems: list[str]) -> Config:
+    def decode(word: Any, written: Any) -> Any:
+        return word.parse(written)
+
+    config = None
+    try:
+        config = msgspec.convert(data, Config, strict=False, dec_hook=decode)
+    except msgspec.ValidationError as problem:
+        mistakes = list(find_mistakes(data, Config, decode)) or [("", str(problem))]
+        for where, message in mistakes:
+            line, column = document.places.get(where, document.places.get("", (0, 0)))
+            place = f":{line}:{column}" if line else ""
+            problems.append(f"{path}{place}: {where}: {message}")
+    if config is None or problems:
+        raise ConfigError("\n".join(problems), fix="the README lists the keys of the configuration file")
+    return config

@@ -1,0 +1,170 @@
+"""One run of an auditing command: what the user asked for, turned into typed values, and the result written out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+import msgspec
+
+from checker.audit import Auditor, enforced
+from checker.catalog import catalog
+from checker.cli.config import Config, FoundConfig, find_config, read_config
+from checker.cli.options import FORMATS
+from checker.cli.terminal import Progress, shows_progress, terminal_width, wants_color, write
+from checker.errors import ExitCode, UsageProblem
+from checker.model.report import AuditReport
+from checker.policy import Policy, load_policy
+from checker.policy.builtin import DEFAULT
+from checker.policy.context import Context, parse_assignment
+from checker.reports import RENDERERS, RenderOptions
+from checker.rules import RULES
+from checker.sources import Sources, SourceSettings, parse_target
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Policy, facts and sources of one run."""
+
+    policy: Policy
+    context: Context
+    config: Config
+    settings: SourceSettings
+    progress: Progress
+    now: datetime
+
+    @classmethod
+    def open(
+        cls,
+        policy: str | None,
+        facts: Sequence[str],
+        config_file: str | None,
+        *,
+        isolated: bool,
+        fail_on: Sequence[str],
+        offline: bool,
+        quiet: bool,
+    ) -> Session:
+        """The session that options, environment and configuration ask for; raises `UsageProblem`."""
+        found = _config(config_file, isolated=isolated)
+        if found.path and not quiet:
+            click.echo(f"configuration: {found.path}", err=True)
+        loaded = load_policy(policy or found.policy() or DEFAULT, codes=RULES)
+        named = tuple(fail_on) or found.config.fail_on
+        if named:
+            loaded = msgspec.structs.replace(loaded, fail_on=named)
+        progress = Progress(shows_progress(quiet))
+
+        def on_wait(seconds: float, reason: str) -> None:
+            if not quiet:
+                progress.done()
+                click.echo(f"waiting {seconds:.0f} s: {reason}", err=True)
+
+        return cls(
+            policy=loaded,
+            context=Context({**loaded.context, **found.config.context, **dict(map(parse_assignment, facts))}),
+            config=found.config,
+            settings=SourceSettings.from_environment(
+                os.environ, Path.home(), offline=offline or found.config.offline, on_wait=on_wait
+            ),
+            progress=progress,
+            now=_now(),
+        )
+
+    def audit(self, targets: Sequence[str]) -> AuditReport:
+        """The report on the targets, each once, in their order."""
+        parsed = [parse_target(target, endpoint=self.settings.endpoint) for target in dict.fromkeys(targets)]
+        auditor = Auditor(
+            Sources(self.settings),
+            self.policy,
+            self.context,
+            catalog(),
+            today=self.today,
+            say=self.progress.say,
+        )
+        try:
+            return auditor.audit(parsed)
+        finally:
+            self.progress.done()
+
+    @property
+    def today(self) -> date:
+        """The day on which waivers are judged."""
+        return self.now.date()
+
+    def write(
+        self,
+        report: AuditReport,
+        outputs: Sequence[tuple[str, str]],
+        *,
+        color: str,
+        verbosity: int,
+        template_dir: str | None,
+    ) -> None:
+        """Every report that was asked for, from this one audit."""
+        for name, path in outputs:
+            on_screen = path == STDOUT
+            options = RenderOptions(
+                width=terminal_width() if on_screen else RenderOptions().width,
+                color=on_screen and wants_color(color),
+                verbosity=verbosity,
+                audited_at=self.now.strftime("%Y-%m-%d %H:%M UTC"),
+                template_dir=Path(template_dir) if template_dir else None,
+            )
+            write(RENDERERS[name].render(report, options), path)
+            if not on_screen:
+                click.echo(f"wrote {path}", err=True)
+
+    def exit_code(self, report: AuditReport, *, exit_zero: bool) -> int:
+        """The code to leave with; what a policy that only watches would have returned is said on stderr."""
+        code = enforced(report.exit_code, self.policy)
+        if code != report.exit_code:
+            click.echo(
+                f"{self.policy.name} is set to {self.policy.enforcement}: exit 0 in place of {report.exit_code}",
+                err=True,
+            )
+        return ExitCode.PASS if exit_zero and code in (ExitCode.DENIED, ExitCode.UNDECIDED) else code
+
+
+def parse_outputs(format: str | None, written: Sequence[str], configured: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(format, path) of each report; the terminal report goes to stdout unless another one does."""
+    outputs = [_parse_output(text) for text in written] or list(configured.items())
+    for name, _ in outputs:
+        if name not in RENDERERS:
+            raise UsageProblem(f"{name!r} is no format", fix=f"use one of {', '.join(FORMATS)}")
+    taken = [path for _, path in outputs]
+    if STDOUT not in taken:
+        outputs.insert(0, (format or "terminal", STDOUT))
+    elif format:
+        raise UsageProblem("stdout can show one report only", fix="leave out --format, or name a file with -o")
+    twice = next((path for path in taken if taken.count(path) > 1), None)
+    if twice:
+        raise UsageProblem(f"two reports would be written to {twice}", fix="name two files")
+    return outputs
+
+
+def _parse_output(text: str) -> tuple[str, str]:
+    name, equals, path = text.partition("=")
+    if not equals or not path:
+        raise UsageProblem(f"-o {text!r} names no file", fix="write -o FORMAT=PATH, such as -o html=report.html")
+    return name, path
+
+
+def _config(config_file: str | None, *, isolated: bool) -> FoundConfig:
+    if config_file:
+        return read_config(Path(config_file))
+    return FoundConfig(Config()) if isolated else find_config(Path.cwd())
+
+
+def _now() -> datetime:
+    """The time of the run; SOURCE_DATE_EPOCH makes it reproducible."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC)

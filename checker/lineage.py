@@ -1,0 +1,116 @@
+"""
+Walk from a model to everything it was made from.
+
+The walk is breadth-first, one level at a time, so that a level can be read in parallel. It knows a model by the Hub's
+own `_id`, which survives renames, and ends at cycles and at caps; each is a gap that the report shows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+from checker.model.evidence import BaseClaim, Evidence, Relation
+from checker.model.lineage import Ancestor, Gap, Lineage, Subject, Unreached
+
+MAX_DEPTH = 16
+MAX_ANCESTORS = 500
+MAX_PARENTS = 64
+
+Examine = Callable[[Sequence[BaseClaim]], Sequence[Subject | Unreached]]
+
+
+def walk(root: Subject, examine: Examine) -> Lineage:
+    """
+    The ancestors of `root`, nearest first; `examine` reads one level, in the order of the claims it is given.
+
+    A model reached twice is read on once and is an ancestor for each child that names it.
+    """
+    read = {identity(root.evidence)}
+    ancestors: list[Ancestor] = []
+    gaps: list[Gap] = []
+    level = [root]
+    for depth in range(1, MAX_DEPTH + 1):
+        steps = [(child, claims) for child in level for claims in _parents(child, gaps)]
+        room = MAX_ANCESTORS - len(ancestors)
+        if len(steps) > room:
+            message = f"{len(steps) - room} more ancestors were not read: the limit is {MAX_ANCESTORS}"
+            gaps.append(Gap(kind="cap", child=root.evidence.id, message=message))
+            del steps[room:]
+        found = examine([_most_telling(claims) for _, claims in steps])
+        level = []
+        for (child, claims), subject in zip(steps, found, strict=True):
+            ancestors.append(_ancestor(child, claims, depth, subject))
+            if isinstance(subject, Subject) and identity(subject.evidence) not in read:
+                read.add(identity(subject.evidence))
+                level.append(subject)
+    for unread in level:
+        for claims in _parents(unread, gaps):
+            message = f"{claims[0].id} lies more than {MAX_DEPTH} steps up and was not read"
+            gaps.append(Gap(kind="cap", child=unread.evidence.id, message=message))
+    return _without_cycles(root, ancestors, gaps)
+
+
+def identity(evidence: Evidence) -> str:
+    """What makes two readings the same model: the Hub's `_id`, else kind and id."""
+    return evidence.repo_id_hash or f"{evidence.kind}:{evidence.id.lower()}"
+
+
+def stated_parents(evidence: Evidence) -> list[list[BaseClaim]]:
+    """The claims about each parent that the evidence states, hints left out, in the order of first mention."""
+    groups: dict[str, list[BaseClaim]] = defaultdict(list)
+    for claim in evidence.bases:
+        if not claim.hint:
+            groups[claim.id.lower()].append(claim)
+    return list(groups.values())
+
+
+def _parents(child: Subject, gaps: list[Gap]) -> Iterator[list[BaseClaim]]:
+    groups = stated_parents(child.evidence)
+    if len(groups) > MAX_PARENTS:
+        message = f"{len(groups) - MAX_PARENTS} of {len(groups)} parents were not read: the limit is {MAX_PARENTS}"
+        gaps.append(Gap(kind="cap", child=child.evidence.id, message=message))
+    yield from groups[:MAX_PARENTS]
+
+
+def _most_telling(claims: Sequence[BaseClaim]) -> BaseClaim:
+    """The claim to read by: one that pins a commit before one that does not."""
+    return next((claim for claim in claims if claim.revision), claims[0])
+
+
+def _ancestor(child: Subject, claims: Sequence[BaseClaim], depth: int, found: Subject | Unreached) -> Ancestor:
+    stated = [claim.relation for claim in claims if claim.relation is not Relation.UNSTATED]
+    return Ancestor(
+        id=found.evidence.id if isinstance(found, Subject) else found.id,
+        child=child.evidence.id,
+        relation=stated[0] if stated else Relation.UNSTATED,
+        depth=depth,
+        revision=_most_telling(claims).revision,
+        claims=tuple(claims),
+        found=found,
+    )
+
+
+def _without_cycles(root: Subject, ancestors: Sequence[Ancestor], gaps: list[Gap]) -> Lineage:
+    """Name every step that lies on a loop; a step back to the root itself adds no ancestor."""
+    above: dict[str, set[str]] = defaultdict(set)
+    for ancestor in ancestors:
+        above[ancestor.child].add(ancestor.id)
+
+    def reaches(start: str, goal: str) -> bool:
+        seen, todo = set[str](), [start]
+        while todo:
+            here = todo.pop()
+            if here == goal:
+                return True
+            if here not in seen:
+                seen.add(here)
+                todo.extend(above.get(here, ()))
+        return False
+
+    for ancestor in ancestors:
+        if reaches(ancestor.id, ancestor.child):
+            message = f"{ancestor.child} names {ancestor.id} as its parent, which descends from {ancestor.child}"
+            gaps.append(Gap(kind="cycle", child=ancestor.child, message=message))
+    kept = tuple(ancestor for ancestor in ancestors if ancestor.id != root.evidence.id)
+    return Lineage(ancestors=kept, gaps=tuple(gaps))

@@ -1,0 +1,230 @@
+"""
+What a policy says about a license under the stated facts.
+
+A license is first looked up on the policy's lists, where what is not listed is denied; then each of its prohibitions
+is asked whether it touches the stated use. The worse of the two counts. OR takes its best branch and AND its worst;
+of an ambiguity, every reading must pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from checker.catalog import Catalog
+from checker.catalog.clauses import Clause, Effect
+from checker.catalog.conditions import Answer, Question, Truth
+from checker.catalog.facts import Facts
+from checker.catalog.families import Family
+from checker.catalog.terms import LicenseTerms
+from checker.model.evidence import Citation
+from checker.model.verdict import Severity, Verdict
+from checker.policy.schema import Policy
+from checker.policy.selectors import Selector
+from checker.spdx import License, SpdxExpression
+
+_MODIFIED = re.compile(r"LicenseRef-modified-(?P<base>.+)-[0-9a-f]{8}\Z")
+
+
+class ClauseHit(msgspec.Struct, frozen=True, kw_only=True):
+    """One prohibition that counts against a license here: it applies, or may apply for want of a fact."""
+
+    license: str
+    clause: Clause
+    truth: Truth
+    verdict: Verdict
+    because: str
+    fix: str = ""
+    severity: Severity = Severity.HIGH
+    missing: tuple[Question, ...] = ()
+
+
+class LicenseJudgement(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    One license, judged. `listed` is what the lists say and `line` the line that says it; `hits` are the prohibitions.
+
+    `terms` is None for a license of which the catalog holds no clauses.
+    """
+
+    license: License
+    listed: Verdict
+    line: str
+    because: str
+    families: tuple[str, ...]
+    terms: LicenseTerms | None
+    hits: tuple[ClauseHit, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worse of the lists and the clauses."""
+        return Verdict.worst([self.listed, *(hit.verdict for hit in self.hits)])
+
+    @property
+    def missing(self) -> tuple[Question, ...]:
+        """The facts that would settle an `unknown`; none when it is settled."""
+        if self.verdict is not Verdict.UNKNOWN:
+            return ()
+        return tuple(sorted({question for hit in self.hits for question in hit.missing}, key=str))
+
+
+class ExpressionJudgement(msgspec.Struct, frozen=True, kw_only=True):
+    """An expression, judged; `binding` are the licenses whose terms bind: of an OR, those of the chosen branch."""
+
+    expression: str
+    verdict: Verdict
+    binding: tuple[LicenseJudgement, ...]
+
+    @property
+    def missing(self) -> tuple[Question, ...]:
+        """The facts that would settle an `unknown`."""
+        return tuple(sorted({question for license in self.binding for question in license.missing}, key=str))
+
+
+class Judge:
+    """A policy with the facts of one use, ready to judge licenses; `org` publishes the model under audit."""
+
+    def __init__(self, policy: Policy, facts: Facts, catalog: Catalog, org: str | None) -> None:
+        self.policy = policy
+        self.facts = facts
+        self.catalog = catalog
+        self.org = org
+
+    def expression(self, text: str) -> ExpressionJudgement:
+        """The verdict on an SPDX expression."""
+        expression = SpdxExpression.parse(text)
+        verdict, binding = expression.evaluate(self._leaf, _best_branch, _all_branches)
+        return ExpressionJudgement(expression=text, verdict=verdict, binding=binding)
+
+    def license(self, license: License) -> LicenseJudgement:
+        """The verdict on one license."""
+        modified = _MODIFIED.match(license.id)
+        if modified:
+            return self._modified(license, modified["base"])
+        terms = self.catalog.terms(license.id)
+        families = self.catalog.families(license.id)
+        listed, line, because = self._listed(license, terms, families)
+        return LicenseJudgement(
+            license=license,
+            listed=listed,
+            line=line,
+            because=because,
+            families=families,
+            terms=terms,
+            hits=tuple(self._hits(license, terms)) if terms else (),
+        )
+
+    def unlicensed(self) -> tuple[Verdict, str, str]:
+        """The verdict on a work without any license, the line that says it, and why; denied where no list names it."""
+        return self._listed(License("NONE"), None, (Family.NO_LICENSE,))
+
+    def answer(self, clause: Clause, terms: LicenseTerms) -> Answer:
+        """Whether a clause is triggered by the stated facts."""
+        return terms.trigger(clause).evaluate(self.facts)
+
+    def _leaf(self, license: License) -> tuple[Verdict, tuple[LicenseJudgement, ...]]:
+        judged = self.license(license)
+        return judged.verdict, (judged,)
+
+    def _modified(self, license: License, base: str) -> LicenseJudgement:
+        """Altered text is never the plain license: at best somebody reads the change."""
+        selector = self._selected(license, None, (), "allow")
+        if selector:
+            return LicenseJudgement(
+                license=license,
+                listed=Verdict.ALLOW,
+                line=f"licenses.allow: {selector}",
+                because=f"{self.policy.name} allows exactly this altered text",
+                families=(),
+                terms=None,
+            )
+        original = self.license(License(base))
+        return msgspec.structs.replace(
+            original,
+            license=license,
+            listed=Verdict.worst([original.listed, Verdict.REVIEW]),
+            line="altered text",
+            because=f"the text is {base} with words changed, so somebody has to read the change; {original.because}",
+        )
+
+    def _listed(
+        self, license: License, terms: LicenseTerms | None, families: tuple[str, ...]
+    ) -> tuple[Verdict, str, str]:
+        for name, verdict in (("deny", Verdict.DENY), ("review", Verdict.REVIEW), ("allow", Verdict.ALLOW)):
+            selector = self._selected(license, terms, families, name)
+            if selector:
+                return verdict, f"licenses.{name}: {selector}", f"{self.policy.name} lists {selector} under {name}"
+        if terms is None and Family.UNCLASSIFIED in families:
+            return (
+                Verdict(self.policy.unknown),
+                "unknown",
+                f"nothing is known about what {license} says, and {self.policy.name} does not list it",
+            )
+        what = "no license" if license.id == "NONE" else f"{license} ({', '.join(families)})"
+        return Verdict.DENY, "licenses", f"{self.policy.name} does not accept {what}"
+
+    def _selected(
+        self, license: License, terms: LicenseTerms | None, families: tuple[str, ...], name: str
+    ) -> Selector | None:
+        selectors: Sequence[Selector] = getattr(self.policy.licenses, name)
+        return next((s for s in selectors if s.matches(license, terms, families, self.org)), None)
+
+    def _hits(self, license: License, terms: LicenseTerms) -> Iterator[ClauseHit]:
+        for clause in terms.clauses:
+            answer = self.answer(clause, terms)
+            rules = [rule for rule in self.policy.clauses if rule.when.matches(clause.params, answer.truth)]
+            if rules:
+                rule = min(rules, key=lambda rule: rule.then.rank)
+                verdict, because = rule.then, rule.because or clause.duty
+                fix, severity = rule.fix, rule.severity
+            else:
+                verdict, because = _by_itself(clause, answer.truth), clause.duty
+                fix, severity = "", Severity.HIGH
+            if verdict is not Verdict.ALLOW:
+                yield ClauseHit(
+                    license=str(license),
+                    clause=clause,
+                    truth=answer.truth,
+                    verdict=verdict,
+                    because=because,
+                    fix=fix,
+                    severity=severity,
+                    missing=answer.missing,
+                )
+
+
+def clause_citation(clause: Clause, license: str) -> Citation:
+    """Where a clause stands: in the license or the document it incorporates, with the section."""
+    return Citation(document=clause.document or license, section=clause.section, quote=clause.quote)
+
+
+def state_fact(missing: Sequence[Question]) -> str:
+    """The next step for who did not state a fact; empty when none is missing."""
+    return f"State the fact: --set {missing[0].fact}=…" if missing else ""
+
+
+def _by_itself(clause: Clause, truth: Truth) -> Verdict:
+    """What a clause leads to when no rule of the policy speaks of it."""
+    if clause.effect is not Effect.FORBIDS or truth is Truth.FALSE:
+        return Verdict.ALLOW
+    if truth is Truth.TRUE:
+        return Verdict.DENY
+    return Verdict.ALLOW if clause.params.standing else Verdict.UNKNOWN
+
+
+Branch = tuple[Verdict, tuple[LicenseJudgement, ...]]
+
+
+def _best_branch(branches: list[Branch]) -> Branch:
+    """Of equally good branches, the one that asks for the fewest facts, then the first."""
+    return max(branches, key=lambda branch: (branch[0].rank, -len(_missing(branch[1]))))
+
+
+def _all_branches(branches: list[Branch]) -> Branch:
+    binding = {judged.license: judged for _, licenses in branches for judged in licenses}
+    return Verdict.worst(verdict for verdict, _ in branches), tuple(binding.values())
+
+
+def _missing(licenses: Iterable[LicenseJudgement]) -> set[Question]:
+    return {question for license in licenses for question in license.missing}

@@ -1,0 +1,109 @@
+"""
+One file a case: repositories on a loopback Hub, one command line, and what has to come out.
+
+`files` maps a path to its text, to `{corpus: SLUG}` for a real license text, or to `{own: PATH}` for a file of this
+repository, with `append` at its end. `expect` is rewritten by `pytest tests/test_cases.py --update-goldens`; read the diff before you commit it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from checker.cli.app import run
+from tests.loopback_hub import Fault, LoopbackHub, Repository
+
+ROOT = Path(__file__).resolve().parent.parent
+CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """A machine of its own: no configuration, no cache, no token."""
+    for name in ("HF_TOKEN", "HF_HUB_CACHE", "NO_COLOR", "FORCE_COLOR", "LIC_CHECK_POLICY", "HF_HUB_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    monkeypatch.setenv("LIC_CHECK_CACHE_DIR", str(tmp_path / "store"))
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    yield work
+
+
+def read(written: Any, find_text: Callable[[str], bytes]) -> bytes:
+    match written:
+        case {"corpus": str(slug)}:
+            return find_text(slug)
+        case {"own": str(path), **rest}:
+            return (ROOT / path).read_bytes() + str(rest.get("append", "")).encode()
+        case {"hex": str(digits)}:
+            return bytes.fromhex(digits)
+    return str(written).encode()
+
+
+def repository(name: str, written: Mapping[str, Any], find_text: Callable[[str], bytes]) -> Repository:
+    files = {path: read(content, find_text) for path, content in (written.get("files") or {}).items()}
+    settings = {key: value for key, value in written.items() if key not in ("files", "kind")}
+    return Repository(name, files, kind=written.get("kind", "model"), **settings)
+
+
+def outcome(report: Mapping[str, Any], code: int) -> dict[str, Any]:
+    """What a case fixes: small enough to read, and enough to notice any change of meaning."""
+    found: dict[str, Any] = {"exit_code": code, "verdict": report["verdict"], "complete": report["complete"]}
+    if report["errors"]:
+        found["errors"] = [error["kind"] for error in report["errors"]]
+    for model in report["models"][:1]:
+        found["declared"] = model["license"]["declared"]
+        found["concluded"] = model["license"]["alternatives"] or model["license"]["concluded"]
+        # The digest of an altered text changes with its every word; that it is one is what matters here.
+        found["concluded"] = json.loads(re.sub(r"-[0-9a-f]{8}\b", "-…", json.dumps(found["concluded"])))
+        found["codes"] = [f"{finding['code']} {finding['verdict']}" for finding in model["findings"]]
+        found["decided_by"] = model["decided_by"]["rule"]
+        if model["decided_by"]["settles"]:
+            found["settles"] = model["decided_by"]["settles"]
+        if model["lineage"]:
+            found["lineage"] = [f"{entry['id']} {entry['license']} {entry['verdict']}" for entry in model["lineage"]]
+    return found
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_case_comes_out_as_expected(
+    path: Path,
+    environment: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    request: pytest.FixtureRequest,
+) -> None:
+    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+
+    def find_text(slug: str) -> bytes:
+        corpus: Path = request.getfixturevalue("corpus")
+        return (corpus / "licenses" / f"{slug}.txt").read_bytes()
+
+    repositories = [repository(name, body or {}, find_text) for name, body in case.get("hub", {}).items()]
+    for name, content in case.get("folder", {}).items():
+        file = environment / "model" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(read(content, find_text))
+    with LoopbackHub(repositories, moved=case.get("moved")) as hub:
+        monkeypatch.setenv("HF_ENDPOINT", case.get("endpoint", hub.endpoint))
+        hub.faults += [Fault(**fault) for fault in case.get("faults", [])]
+        code = run([*case["command"], "--format", "json"])
+    out, err = capfdbinary.readouterr()
+    found = outcome(json.loads(out), code) if out else {"exit_code": code}
+
+    assert b"Traceback" not in err
+    if request.config.getoption("--update-goldens"):
+        case["expect"] = found
+        path.write_text(yaml.safe_dump(case, sort_keys=False, allow_unicode=True, width=120), encoding="utf-8")
+    assert case.get("expect") == found
+
+
+def test_there_are_cases() -> None:
+    assert len(CASES) >= 20
