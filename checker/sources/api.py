@@ -25,7 +25,7 @@ def fetch_info(hub: HubConnection, target: Target) -> Mapping[str, Any]:
     """The API's object for a repository, with sizes, digests and scan results of its files: one request."""
     revision = f"/revision/{quote(target.revision, safe='')}" if target.revision else ""
     url = f"{hub.endpoint}/api/{target.kind}s/{target.id}{revision}?blobs=true&securityStatus=true"
-    what = f"{target.kind} {target.id}"
+    what = f"{target.kind} {target.id}{f'@{target.revision}' if target.revision else ''}"
     reply = hub.get(url, what, limit=MAX_INFO_BYTES, is_repository=True)
     if reply.is_web_page:
         raise SourceError(

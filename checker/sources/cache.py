@@ -4,10 +4,11 @@ The user's Hugging Face cache, read as it lies on disk without loading huggingfa
     <root>/models--org--name/refs/<branch>          the commit that a branch had
                              snapshots/<commit>/…   links to blobs, only for files that were downloaded
                              blobs/<digest>         git blob id of a small file, SHA-256 of a large one
-                             .no_exist/<commit>/…   names that the Hub said do not exist
                              trees/<commit>.json    the whole listing, after a snapshot_download
 
-The library never verifies what lies there; we do.
+Without a tree only the downloads are known, and what is not among them may exist: the names that the library recorded
+as missing (`.no_exist`) are a handful, and a license can have any name. The library never verifies what lies here; we
+do.
 """
 
 from __future__ import annotations

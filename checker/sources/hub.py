@@ -26,7 +26,7 @@ MAX_HOPS = 5
 MAX_BODY_SECONDS = 300.0
 MAX_REASON = 160
 
-_TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})
+_TRANSIENT = frozenset({408, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]+")
 
@@ -81,6 +81,9 @@ class HubConnection:
                 reply = self._follow(url, what, limit, headers or {}, patience)
                 if reply.status in (200, 206):
                     return reply
+                if reply.status == 429:
+                    # The next attempt is held back until the window is over, or gives up.
+                    continue
                 error = refusal(
                     what, reply.status, reply.headers, had_token=self._has_token, is_repository=is_repository
                 )
@@ -110,10 +113,11 @@ class HubConnection:
             location = reply.headers.get("location")
             if reply.status not in _REDIRECTS or not location:
                 return Reply(reply.status, reply.headers, reply.body, commit)
-            url = _redirected(url, location)
-        raise SourceError(
-            SourceErrorKind.NETWORK, f"{what}: {self.host} redirects without end", fix="check HF_ENDPOINT"
-        )
+            try:
+                url = _redirected(url, location)
+            except ValueError:
+                raise _LostConnection("redirects to what is no address") from None
+        raise _LostConnection("redirects without end")
 
     def _hold_back(self, url: str, what: str, patience: Patience) -> None:
         while (seconds := self._pacer.take(_resource(url))) > 0:

@@ -34,9 +34,14 @@ class Pacer:
 
     def note(self, quota: Quota) -> None:
         """Take over what a response announced."""
+        resource, remaining = quota.resource, quota.remaining
+        resets_at = self._settings.monotonic() + quota.reset_in + ROUNDING
         with self._lock:
-            self._remaining[quota.resource] = quota.remaining
-            self._resets_at[quota.resource] = self._settings.monotonic() + quota.reset_in + ROUNDING
+            if resource in self._remaining and resets_at <= self._resets_at[resource] + ROUNDING:
+                # The same window: requests under way are counted here and not yet in an answer that was slow to come.
+                remaining = min(remaining, self._remaining[resource])
+            self._remaining[resource] = remaining
+            self._resets_at[resource] = resets_at
 
     def take(self, resource: str) -> float:
         """Take one request off the quota and return 0, or return the seconds to wait before asking again."""

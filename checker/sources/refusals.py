@@ -51,17 +51,19 @@ _WORDS = {
     SourceErrorKind.MISSING_OR_PRIVATE: ("does not exist, or is private", "check the spelling"),
     SourceErrorKind.GATED: ("is gated: its files are for accounts that were granted access", "ask for access"),
     SourceErrorKind.DISABLED: ("was disabled by the Hub", "open its page to read why; treat it as not available"),
-    SourceErrorKind.REVISION: ("has no such revision", "name a branch, a tag or a commit that its page lists"),
+    SourceErrorKind.REVISION: (
+        "is no revision of that repository",
+        "name a branch, a tag or a commit that its page lists",
+    ),
     SourceErrorKind.CREDENTIALS: (
         "was not looked up: the Hub does not accept the token",
         "renew HF_TOKEN or the saved login (hf auth login), or unset it to read public repositories",
     ),
     SourceErrorKind.UNREADABLE: (
-        "is refused by the Hub",
+        "is not given out by the Hub",
         "open it in a browser; if it opens there, use a token with read access to it",
     ),
     SourceErrorKind.NETWORK: ("cannot be had from the Hub now", "run it again later"),
-    SourceErrorKind.RATE_LIMIT: ("is held back by the Hub's rate limit", "run it again later"),
 }
 
 
@@ -81,8 +83,6 @@ def _kind_by_status(status: int, *, had_token: bool, is_repository: bool) -> Sou
         return SourceErrorKind.CREDENTIALS if had_token else SourceErrorKind.MISSING_OR_PRIVATE
     if status == 404 and is_repository:
         return SourceErrorKind.MISSING_OR_PRIVATE
-    if status == 429:
-        return SourceErrorKind.RATE_LIMIT
     if status >= 500 or status in (407, 408):
         return SourceErrorKind.NETWORK
     return SourceErrorKind.UNREADABLE

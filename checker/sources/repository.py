@@ -1,4 +1,4 @@
-"""A Hub repository at one commit, described by the API's object; its files come from wherever they are at hand."""
+"""A repository at one commit, as the Hub's API describes it; its files come from wherever they are at hand."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ class RepositorySnapshot:
     """
     See `checker.model.snapshot.Snapshot`.
 
-    `origin` says where `info` comes from: `hub` when it was asked for in this run, `cache` when it was stored.
-    `places` are asked in order for a file's first bytes; the last of them raises when it has none.
+    It gives the same answers whether `info` was asked for in this run or stored by an earlier one. `places` are asked
+    in order for the bytes of a file.
     """
 
-    def __init__(self, target: Target, origin: Origin, info: Mapping[str, Any], places: Sequence[FindFile]) -> None:
+    origin = Origin.HUB
+
+    def __init__(self, target: Target, info: Mapping[str, Any], places: Sequence[FindFile]) -> None:
         self.target = target
-        self.origin = origin
         self.info = info
         self.id: str = info["id"]
         self.revision: str = info["sha"]

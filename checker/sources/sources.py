@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import SourceError, SourceErrorKind
-from checker.model.snapshot import FileEntry, Kind, Origin, Snapshot, Target
+from checker.model.snapshot import FileEntry, Kind, Snapshot, Target
 from checker.sources.once import Once
 from checker.sources.settings import SourceSettings
 from checker.sources.targets import is_commit
@@ -62,8 +62,12 @@ class Sources:
             except SourceError as problem:
                 return problem
 
-        with ThreadPoolExecutor(THREADS) as pool:
+        pool = ThreadPoolExecutor(THREADS)
+        try:
             return tuple(pool.map(attempt, targets))
+        finally:
+            # After an interrupt, what has not begun is not begun.
+            pool.shutdown(cancel_futures=True)
 
     def _open(self, target: Target) -> Snapshot:
         if target.kind is Kind.LOCAL:
@@ -80,7 +84,7 @@ class Sources:
         info = fetch_info(self._connect(), target)
         if self._store:
             self._store.keep_info(target.kind, target.id, target.revision, info)
-        return self._repository(target, Origin.HUB, info)
+        return self._repository(target, info)
 
     def _open_offline(self, target: Target) -> Snapshot:
         found = self._find_stored(target) or (self._cache and self._cache.find(target))
@@ -94,19 +98,21 @@ class Sources:
 
     def _find_stored(self, target: Target) -> Snapshot | None:
         info = self._store.find_info(target.kind, target.id, target.revision) if self._store else None
-        return None if info is None else self._repository(target, Origin.CACHE, info)
+        return None if info is None else self._repository(target, info)
 
-    def _repository(self, target: Target, origin: Origin, info: Mapping[str, Any]) -> Snapshot:
+    def _repository(self, target: Target, info: Mapping[str, Any]) -> Snapshot:
         from checker.sources.repository import FindFile, RepositorySnapshot
 
         places: list[FindFile] = []
         if self._store:
             places.append(self._store.find_file)
         if self._cache:
-            places.append(partial(self._cache.find_file, target.kind, info["id"]))
+            # The library files a download under the name that was asked for, be it an old one.
+            for name in dict.fromkeys((target.id, info["id"])):
+                places.append(partial(self._cache.find_file, target.kind, name))
         if not self._settings.offline:
             places.append(partial(self._fetch_file, target.kind, info["id"], info["sha"]))
-        return RepositorySnapshot(target, origin, info, places)
+        return RepositorySnapshot(target, info, places)
 
     def _fetch_file(self, kind: Kind, repo_id: str, commit: str, entry: FileEntry, *, limit: int) -> bytes:
         from checker.sources.api import fetch_file
