@@ -6,7 +6,8 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from checker.model.evidence import Citation
@@ -47,8 +48,6 @@ def write_html(report: AuditReport, options: RenderOptions) -> str:
     """The page; every value is escaped, and a policy in it forbids any script or style but ours."""
     from markupsafe import Markup
 
-    style = _asset("report.css", options)
-    script = _asset("report.js", options)
     pages = [
         ModelPage(
             audit=model,
@@ -64,15 +63,31 @@ def write_html(report: AuditReport, options: RenderOptions) -> str:
         "texts": texts,
         "audited_at": options.audited_at,
         "command": options.command,
+        "href": _Links(texts).href,
+    }
+    return render_template(TEMPLATE, options.template_dir, page_values(options.template_dir) | values)
+
+
+def page_values(template_dir: Path | None) -> dict[str, Any]:
+    """What every page gets: style and script, the policy that lets only them run, and the words."""
+    from markupsafe import Markup
+
+    style = read_template("report.css", template_dir) or ""
+    script = read_template("report.js", template_dir) or ""
+    return {
         "style": Markup(style),
         "script": Markup(script),
         "security_policy": _security_policy(style, script),
         "words": wording,
         "external": external,
-        "href": _Links(texts).href,
         "value_words": value_words,
+        "href": no_link,
     }
-    return render_template(TEMPLATE, options.template_dir, values)
+
+
+def no_link(citation: Citation) -> None:
+    """The link of a citation in a page that holds no captured text."""
+    del citation
 
 
 def external(url: str | None) -> str | None:
@@ -133,10 +148,6 @@ def _text_page(text: CapturedText, report: AuditReport) -> TextPage:
 
 def _anchor(kind: str, name: str) -> str:
     return kind + hashlib.sha256(name.encode()).hexdigest()[:10]
-
-
-def _asset(name: str, options: RenderOptions) -> str:
-    return read_template(name, options.template_dir) or ""
 
 
 def _security_policy(style: str, script: str) -> str:

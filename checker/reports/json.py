@@ -15,7 +15,12 @@ SCHEMA_ID = "lic-check/report/1"
 def write_json(report: AuditReport, options: RenderOptions) -> str:
     """Every field of the report, fields in the order of the schema, mapping keys sorted, indented by two."""
     del options
-    text = msgspec.json.format(msgspec.json.encode(report, order="deterministic"), indent=2).decode()
+    return to_json(report)
+
+
+def to_json(value: msgspec.Struct) -> str:
+    """`value` as indented JSON, the same bytes for the same value."""
+    text = msgspec.json.format(msgspec.json.encode(value, order="deterministic"), indent=2).decode()
     # A log that shows this text must not run it: `##[` is a command to a CI runner anywhere in a line.
     return text.replace("##[", "#\\u0023[").replace("##vso[", "#\\u0023vso[") + "\n"
 

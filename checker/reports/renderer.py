@@ -18,6 +18,7 @@ class RenderOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     `width` is in columns. `verbosity` is below 0 for the verdicts alone, 0 for what matters, above 0 for everything.
     `audited_at` and `command` are printed as given: no renderer reads a clock or the command line.
+    `size_limit` is in bytes and holds for Markdown, which GitHub cuts off: 65,536 for a comment on a pull request.
     `template_dir` holds templates that replace ours of the same name. `previous` is the report to compare with.
     """
 
@@ -26,6 +27,7 @@ class RenderOptions(msgspec.Struct, frozen=True, kw_only=True):
     verbosity: int = 0
     audited_at: str | None = None
     command: str | None = None
+    size_limit: int = 65_536
     template_dir: Path | None = None
     previous: AuditReport | None = None
 

@@ -1,0 +1,95 @@
+"""What a license says, clause by clause, and what a finding means: for a terminal and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+import msgspec
+
+from checker.reports.columns import wrap
+from checker.reports.sanitise import sanitised
+
+HEADINGS = {"grants": "You may", "duty": "You must", "forbids": "You must not", "risk": "Mind"}
+NOT_ADVICE = "Information, not legal advice: read the license before you rely on it."
+
+
+class RuleDoc(Protocol):
+    """The documentation of one rule."""
+
+    code: str
+    title: str
+    why: str
+    fix: str
+
+
+def write_explanation_json(explanation: msgspec.Struct) -> bytes:
+    """Every field, for other programs."""
+    return msgspec.json.format(msgspec.json.encode(sanitised(explanation), order="deterministic"), indent=2) + b"\n"
+
+
+def write_explanation(explanation: Any, *, width: int) -> str:
+    """A license in plain words: what it grants, demands, forbids and risks, each with its section."""
+    shown = sanitised(explanation)
+    return "\n".join(_license_lines(shown, width)) + "\n"
+
+
+def write_rule(rule: RuleDoc, *, width: int) -> str:
+    """What a finding means, why it matters and the usual way out."""
+    lines = [f"{rule.code}  {rule.title}", ""]
+    lines += wrap(f"Why: {rule.why}", width)
+    lines += wrap(f"Fix: {rule.fix}", width)
+    return "\n".join(lines) + "\n"
+
+
+def rule_data(rule: RuleDoc) -> Mapping[str, str]:
+    """The same as data."""
+    return {"code": rule.code, "title": rule.title, "why": rule.why, "fix": rule.fix}
+
+
+def _license_lines(shown: Any, width: int) -> Iterator[str]:
+    yield from wrap(f"{shown.id}: {shown.title}", width)
+    about = [f"licensor: {shown.licensor}"] if shown.licensor else []
+    about += [f"date: {shown.date}"] if shown.date else []
+    about += [f"compared with the text on {shown.verified_on}"] if shown.verified_on else []
+    if about:
+        yield from wrap(" · ".join(about), width)
+    yield from wrap(
+        f"families: {', '.join(shown.families)}{'' if shown.derived else ' (an editorial category)'}", width
+    )
+    if not shown.clauses:
+        yield ""
+        yield from wrap(
+            "The catalog holds no clauses of this license, so policies judge it by its family alone.", width
+        )
+    for effect, heading in HEADINGS.items():
+        clauses = [clause for clause in shown.clauses if clause.effect == effect]
+        if clauses:
+            yield ""
+            yield f"{heading}:"
+        for clause in clauses:
+            yield from _clause_lines(clause, width)
+    if shown.traps:
+        yield ""
+        yield "Often mistaken:"
+        for trap in shown.traps:
+            yield from _item(trap, width)
+    if shown.incorporates:
+        yield ""
+        yield "Part of it:"
+        for document in shown.incorporates:
+            yield from _item(f"{document.title}{f' <{document.url}>' if document.url else ''}", width)
+    yield ""
+    yield NOT_ADVICE
+
+
+def _clause_lines(clause: Any, width: int) -> Iterator[str]:
+    place = f"{clause.document}, {clause.section}" if clause.document else clause.section
+    condition = "" if clause.standing or clause.when == "always" else f" When: {clause.when}."
+    yield from _item(f"{clause.duty}{condition} [{clause.kind}, {place}]", width)
+
+
+def _item(text: str, width: int) -> Iterator[str]:
+    first, *rest = wrap(text, width - 4)
+    yield f"  - {first}"
+    yield from (f"    {line}" for line in rest)

@@ -1,0 +1,93 @@
+"""What a license text is and which words of it were changed, for the terminal, as JSON and as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import msgspec
+
+from checker.model.detection import Detection
+from checker.model.report import ReportedDetection
+from checker.reports.columns import wrap
+from checker.reports.diff import Line, Mark, excerpts, marked
+from checker.reports.html import page_values
+from checker.reports.json import to_json
+from checker.reports.sanitise import guard_runner_commands, sanitise, sanitised
+from checker.reports.templates import render_template
+
+TEMPLATE = "identification.html"
+
+
+class Identification(msgspec.Struct, frozen=True, kw_only=True):
+    """What `lic-check identify` found in one text, schema `lic-check/identify/1`."""
+
+    schema: Literal["lic-check/identify/1"] = "lic-check/identify/1"
+    detections: tuple[ReportedDetection, ...]
+
+
+def render_identification(
+    detections: Sequence[Detection], text: str, file: str, format_: str, *, width: int = 80, color: bool = False
+) -> str:
+    """
+    The detections of `text`, which was read from `file`, as `terminal`, `json` or `html`.
+
+    Raises `ValueError` for another format.
+    """
+    found = sanitised(Identification(detections=tuple(_reported(detection, file) for detection in detections)))
+    lines = marked(sanitise(text), [deviation for one in found.detections for deviation in one.deviations])
+    match format_:
+        case "json":
+            return to_json(found)
+        case "terminal":
+            return guard_runner_commands("".join(f"{line}\n" for line in _terminal(found, lines, width, color)))
+        case "html":
+            values = {"file": sanitise(file), "found": found, "lines": lines, "changes": excerpts(lines)}
+            return render_template(TEMPLATE, None, page_values(None) | values)
+        case _:
+            raise ValueError(f"an identification has no format {format_!r}")
+
+
+def _reported(detection: Detection, file: str) -> ReportedDetection:
+    return ReportedDetection(
+        expression=detection.expression,
+        file=file,
+        lines=detection.lines,
+        method=detection.method,
+        score=detection.score,
+        candidates=detection.candidates,
+        deviations=detection.deviations,
+    )
+
+
+def _terminal(found: Identification, lines: list[Line], width: int, color: bool) -> Iterator[str]:
+    if not found.detections:
+        yield "No license was recognised."
+    for detection in found.detections:
+        first, last = detection.lines
+        of = f" of {' or '.join(detection.candidates)}" if detection.candidates else ""
+        yield _styled("1", detection.expression, color)
+        yield from wrap(f"lines {first} to {last}: {detection.method}{of}, {detection.score:.1%}", width)
+    for group in excerpts(lines):
+        yield ""
+        for line in group:
+            yield from _changed_line(line, width, color)
+
+
+def _changed_line(line: Line, width: int, color: bool) -> Iterator[str]:
+    """The line as published after `-`, as found after `+`, or once when nothing in it changed."""
+    number = f"{line.number:>5} "
+    sides = [("-", line.before, "31"), ("+", line.after, "32")] if line.is_changed else [(" ", line.runs, "")]
+    for sign, runs, style in sides:
+        words = " ".join("".join(_bracketed(run.mark, run.text) for run in runs).split())
+        for part in wrap(words, width - 8):
+            yield _styled(style, f"{number}{sign} {part}", color)
+            number = " " * 6
+
+
+def _bracketed(mark: Mark, words: str) -> str:
+    return {Mark.SAME: words, Mark.ADDED: f"[+{words}+]", Mark.REMOVED: f" [-{words}-] "}[mark]
+
+
+def _styled(codes: str, text: str, color: bool) -> str:
+    return f"\x1b[{codes}m{text}\x1b[0m" if color and codes else text

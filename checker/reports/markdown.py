@@ -1,0 +1,144 @@
+"""The report as Markdown for a pull request comment or a CI step summary: no link, image or HTML from foreign text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from checker.model.evidence import Citation
+from checker.model.report import AuditReport, Finding, ModelAudit
+from checker.model.verdict import Verdict
+from checker.reports import wording
+from checker.reports.renderer import RenderOptions
+from checker.reports.sanitise import guard_runner_commands, one_line
+
+MAX_PULL_REQUEST_COMMENT = 65_536
+MAX_STEP_SUMMARY = 1_048_576
+
+_MARKUP = re.compile(r"[\\`*_\[\]~$]|\A[-+=]")
+_NUMBERED = re.compile(r"\A(\d+)(?=[.)])")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
+_ENTITY = re.compile(r"[&<>|]")
+_AUTOLINK = re.compile(r":(?=//)|(?<=\bwww)\.", re.IGNORECASE)
+# GitHub looks for mentions and references after rendering, where a backslash no longer helps.
+_REFERENCE = re.compile(r"[@#]")
+_BREAK = "\u200b"
+_LEFT_OUT = "The rest is left out here: "
+
+
+def write_markdown(report: AuditReport, options: RenderOptions) -> str:
+    """GitHub-flavoured Markdown of at most `options.size_limit` bytes; what does not fit is counted."""
+    models = wording.worst_first(report.models)
+    details = [_detail(model) for model in models if model.verdict is not Verdict.ALLOW]
+    is_alone = len(models) == len(details) == 1
+    blocks = [_heading(report), *_failures(report), *(() if is_alone else _table(models))]
+    footer = f"Policy {text(report.policy.name)}. {wording.NO_ADVICE}\n"
+    return guard_runner_commands(_within(options.size_limit, blocks, details, footer))
+
+
+def text(foreign: str) -> str:
+    """`foreign` on one line, so that a Markdown reader shows it as it is and GitHub links nothing in it."""
+    plain = _ENTITY.sub(lambda found: _ENTITIES[found[0]], one_line(foreign))
+    plain = _MARKUP.sub(lambda found: "\\" + found[0], plain)
+    plain = _AUTOLINK.sub(lambda found: "\\" + found[0], _NUMBERED.sub(r"\1\\", plain))
+    return _REFERENCE.sub(lambda found: found[0] + _BREAK, plain)
+
+
+def code(foreign: str) -> str:
+    """`foreign` on one line as a code span; not for table cells, whose bars end a span."""
+    plain = one_line(foreign)
+    fence = "`" * (max(map(len, re.findall("`+", plain)), default=0) + 1)
+    gap = " " if plain.startswith("`") or plain.endswith("`") else ""
+    return f"{fence}{gap}{plain}{gap}{fence}" if plain else ""
+
+
+def _within(limit: int, blocks: list[str], details: list[str], footer: str) -> str:
+    parts: list[str] = []
+    used = _size(footer) + _size(_LEFT_OUT) + 40
+    every = [*blocks, *details]
+    for position, block in enumerate(every):
+        used += _size(block)
+        if used > limit:
+            parts.append(f"\n{_LEFT_OUT}{wording.plural(len(every) - position, 'entry', 'entries')}.\n")
+            break
+        parts.append(block)
+    return "".join([*parts, "\n", footer])
+
+
+def _size(block: str) -> int:
+    return len(block.encode())
+
+
+def _heading(report: AuditReport) -> str:
+    if len(report.models) == 1 and not report.errors:
+        model = report.models[0]
+        verdict = wording.with_duties(wording.HEADLINES[model.verdict], model)
+        return f"## License audit: {verdict.lower()}\n"
+    counts = [f"{count:,} {wording.HEADLINES[verdict].lower()}" for verdict, count in wording.tally(report)]
+    counts += [f"{len(report.errors):,} not audited"] if report.errors else []
+    return f"## License audit: {', '.join(counts) or 'nothing was audited'}\n"
+
+
+def _failures(report: AuditReport) -> Iterator[str]:
+    for position, failure in enumerate(report.errors):
+        lead = "" if position else "\n"
+        yield f"{lead}- **Not audited:** {code(failure.id)}. {text(failure.message)} {text(failure.fix)}\n"
+
+
+def _table(models: list[ModelAudit]) -> Iterator[str]:
+    """One block a row, so that a long table is cut between rows."""
+    for position, model in enumerate(models):
+        header = "" if position else "\n| Verdict | Model | License | Decided by |\n| --- | --- | --- | --- |\n"
+        verdict = wording.with_duties(wording.HEADLINES[model.verdict], model)
+        cells = (model.id, wording.license_words(model), model.decided_by.because)
+        yield f"{header}| {verdict} | {' | '.join(map(text, cells))} |\n"
+
+
+def _detail(model: ModelAudit) -> str:
+    decisive = wording.deciding(model)
+    lines = [
+        f"\n### {wording.HEADLINES[model.verdict]}: {text(model.id)}\n",
+        text(model.decided_by.because),
+        *_facts(model),
+    ]
+    if model.decided_by.settles:
+        lines.append(f"- **Settled by:** {', '.join(map(code, model.decided_by.settles))}")
+    for finding in wording.blocking(model):
+        lines.extend(_finding(finding, is_decisive=finding is decisive))
+    lines.extend(
+        f"- **Lineage:** {code(entry.parent_of)} is {wording.RELATIONS.get(entry.relation, text(entry.relation))}"
+        f" {code(entry.id)}, {text(entry.license or 'license not known')}: {entry.verdict}"
+        for entry in model.lineage
+    )
+    lines.extend(
+        f"- **Duty, {wording.STATUSES[duty.status]}:** {text(duty.duty)} ({text(duty.license)})"
+        for duty in wording.duties(model)
+    )
+    for finding in wording.waived(model):
+        if waiver := finding.waived:
+            lines.append(f"- **Waived until {text(waiver.expires)}:** {text(finding.message)} {text(waiver.reason)}")
+    lines.extend(f"- **Not checked:** {text(missing)}" for missing in model.not_checked)
+    return "\n".join(lines) + "\n"
+
+
+def _facts(model: ModelAudit) -> Iterable[str]:
+    declared = text(model.license.declared or "nothing")
+    revision = f", at commit {code(model.revision)}" if model.revision else ""
+    yield f"\n- **License:** declared {declared}, concluded {text(wording.license_words(model))}{revision}"
+    for found in model.license.detected:
+        yield f"- **In {code(found.file)}:** {text(found.expression)}, {text(found.method)}"
+        for deviation in found.deviations:
+            yield f"  - {deviation.kind} at line {deviation.line}: {code(deviation.text)}"
+
+
+def _finding(finding: Finding, *, is_decisive: bool) -> Iterator[str]:
+    lead = "**Decisive:** " if is_decisive else ""
+    yield f"- {lead}{text(finding.message)} ({finding.code}, {finding.verdict})"
+    yield from (f"  - {_proof(citation)}" for citation in finding.evidence)
+    if finding.fix:
+        yield f"  - **What to do:** {text(finding.fix)}"
+
+
+def _proof(citation: Citation) -> str:
+    quote = f": {code(citation.quote)}" if citation.quote else ""
+    return f"{code(wording.place(citation))}{quote}"
