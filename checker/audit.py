@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from checker.assess import assess
+from checker.assess import assess, captured_texts, reported_terms
 from checker.catalog import Catalog
 from checker.conclude import conclude
 from checker.errors import ExitCode, SourceError, SourceErrorKind, TargetError
@@ -33,6 +33,7 @@ from checker.model.verdict import Verdict
 from checker.policy.context import Context, written_form
 from checker.policy.schema import Enforcement, Policy
 from checker.sources import Sources, parse_hub_target
+from checker.spdx import SpdxExpression
 from checker.version import __version__
 
 # A model and its ancestors wait for the network most of the time; more threads make the Hub's client slower.
@@ -59,28 +60,33 @@ class Auditor:
         """The report on all targets, in their order."""
         with ThreadPoolExecutor(min(THREADS, len(targets) or 1)) as pool:
             results = list(pool.map(self._audit_safely, targets))
-        models = tuple(result for result in results if isinstance(result, ModelAudit))
         failures = tuple(result for result in results if isinstance(result, AuditFailure))
+        audited = [result for result in results if not isinstance(result, AuditFailure)]
+        models = tuple(model for model, _ in audited)
+        texts = {text.sha256: text for _, evidence in audited for text in captured_texts(evidence)}
         verdict = Verdict.worst(model.verdict for model in models) if models else Verdict.UNKNOWN
         if failures and verdict.rank > Verdict.UNKNOWN.rank:
             verdict = Verdict.UNKNOWN
         complete = not failures and all(model.complete for model in models)
-        digest = hashlib.sha256(f"{self._catalog.digest()} {index_digest()}".encode()).hexdigest()
+        facts = hashlib.sha256(f"{self._catalog.digest()} {index_digest()}".encode()).hexdigest()
         return AuditReport(
-            tool=ToolInfo(name="lic-check", version=__version__, catalog=digest[:16]),
+            tool=ToolInfo(name="lic-check", version=__version__, catalog=facts[:16]),
             policy=PolicyInfo(
                 name=self._policy.name,
                 digest=self._policy.digest,
                 context={name: written_form(value) for name, value in sorted(self._context.items())},
+                purpose=self._policy.purpose,
             ),
             verdict=verdict,
             complete=complete,
             exit_code=exit_code(models, complete, self._policy),
             models=models,
             errors=failures,
+            terms=tuple(reported_terms(_licenses_of(models), self._catalog)),
+            texts=tuple(texts[digest] for digest in sorted(texts)),
         )
 
-    def _audit_safely(self, target: Target) -> ModelAudit | AuditFailure:
+    def _audit_safely(self, target: Target) -> tuple[ModelAudit, Evidence] | AuditFailure:
         try:
             return self._audit_one(target)
         except SourceError as problem:
@@ -94,10 +100,11 @@ class Auditor:
                 fix="look at its configuration files by hand",
             )
 
-    def _audit_one(self, target: Target) -> ModelAudit:
+    def _audit_one(self, target: Target) -> tuple[ModelAudit, Evidence]:
         subject = self.examine(target)
         lineage = walk(subject, self._examine_all)
-        return assess(subject, lineage, self._policy, self._context, catalog=self._catalog, today=self._today)
+        model = assess(subject, lineage, self._policy, self._context, catalog=self._catalog, today=self._today)
+        return model, subject.evidence
 
     def examine(self, target: Target, *, ancestor: bool = False) -> Subject:
         """What `target` is and what its license is concluded to be; raises `SourceError`."""
@@ -143,6 +150,13 @@ def detect(evidence: Evidence) -> list[FileDetection]:
             placed = msgspec.structs.replace(detection, lines=moved)
             found.append(FileDetection(file=card.path, sha256=card.sha256, detection=placed))
     return found
+
+
+def _licenses_of(models: Sequence[ModelAudit]) -> set[str]:
+    """The ids of every license that a model or one of its ancestors is under."""
+    readings = {reading for model in models for reading in (model.license.concluded, *model.license.alternatives)}
+    readings |= {part for model in models for entry in model.lineage for part in (entry.license or "NONE").split(" | ")}
+    return {license.id for reading in readings for license in SpdxExpression.parse(reading).licenses}
 
 
 def exit_code(models: Sequence[ModelAudit], complete: bool, policy: Policy) -> int:

@@ -2,7 +2,9 @@
 One file a case: repositories on a loopback Hub, one command line, and what has to come out.
 
 `files` maps a path to its text, to `{corpus: SLUG}` for a real license text, or to `{own: PATH}` for a file of this
-repository, with `append` at its end. `expect` is rewritten by `pytest tests/test_cases.py --update-goldens`; read the diff before you commit it.
+repository, with `append` at its end.
+
+`expect` is rewritten by `pytest tests/test_cases.py --update-goldens`; read the diff before you commit it.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,7 +57,9 @@ def test_a_bomb_is_refused(bomb: str) -> None:
         parse_yaml(bomb)
 
 
-@pytest.mark.parametrize("text", ["a: [1", "\ta: b", "a: b: c", "a: \x00", "@mit", "? [a]\n: b", "!!python/object:os.x"])
+@pytest.mark.parametrize(
+    "text", ["a: [1", "\ta: b", "a: b: c", "a: \x00", "@mit", "? [a]\n: b", "!!python/object:os.x"]
+)
 def test_what_is_no_plain_document_is_refused_with_a_place(text: str) -> None:
     try:
         data = parse_yaml(text).data
@@ -67,7 +71,5 @@ def test_what_is_no_plain_document_is_refused_with_a_place(text: str) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_gives_a_document_or_the_error(text: str) -> None:
-    try:
+    with contextlib.suppress(DocumentError):
         parse_yaml(text)
-    except DocumentError:
-        pass

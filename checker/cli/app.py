@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -76,6 +75,7 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
     cls=LazyGroup,
     help=HELP,
     no_args_is_help=True,
+    subcommand_metavar="TARGET… | COMMAND …",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
@@ -111,14 +111,14 @@ def _fail(message: str, fix: str, code: ExitCode) -> int:
 
 
 def _crash(problem: Exception) -> int:
-    # The traceback may carry a request with its token, so it is shown only on demand and always without `hf_…`.
-    from checker.cli.redact import redact
+    # A traceback may quote what a request carried, so it is shown only on demand and never with a token.
+    from checker.reports.sanitise import sanitise
 
-    click.echo(f"lic-check: this is a bug in lic-check: {type(problem).__name__}: {redact(str(problem))}", err=True)
+    click.echo(f"lic-check: this is a bug in lic-check: {type(problem).__name__}: {sanitise(str(problem))}", err=True)
     if os.environ.get("LIC_CHECK_TRACEBACK"):
         import traceback
 
-        sys.stderr.write(redact("".join(traceback.format_exception(problem))))
+        click.echo(sanitise("".join(traceback.format_exception(problem))), err=True)
     else:
         click.echo("  next: run it again with LIC_CHECK_TRACEBACK=1 and report what it prints", err=True)
     return ExitCode.BUG

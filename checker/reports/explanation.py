@@ -17,10 +17,17 @@ NOT_ADVICE = "Information, not legal advice: read the license before you rely on
 class RuleDoc(Protocol):
     """The documentation of one rule."""
 
-    code: str
-    title: str
-    why: str
-    fix: str
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def why(self) -> str: ...
+
+    @property
+    def fix(self) -> str: ...
 
 
 def write_explanation_json(explanation: msgspec.Struct) -> bytes:

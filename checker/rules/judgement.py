@@ -21,8 +21,8 @@ from checker.catalog.families import Family
 from checker.catalog.terms import LicenseTerms
 from checker.model.evidence import Citation
 from checker.model.verdict import Severity, Verdict
+from checker.policy.listing import Listing, find_listing
 from checker.policy.schema import Policy
-from checker.policy.selectors import Selector
 from checker.spdx import License, SpdxExpression
 
 _MODIFIED = re.compile(r"LicenseRef-modified-(?P<base>.+)-[0-9a-f]{8}\Z")
@@ -104,20 +104,20 @@ class Judge:
             return self._modified(license, modified["base"])
         terms = self.catalog.terms(license.id)
         families = self.catalog.families(license.id)
-        listed, line, because = self._listed(license, terms, families)
+        listing = self._listing(license, families, terms)
         return LicenseJudgement(
             license=license,
-            listed=listed,
-            line=line,
-            because=because,
+            listed=listing.verdict,
+            line=listing.line,
+            because=listing.because,
             families=families,
             terms=terms,
             hits=tuple(self._hits(license, terms)) if terms else (),
         )
 
-    def unlicensed(self) -> tuple[Verdict, str, str]:
-        """The verdict on a work without any license, the line that says it, and why; denied where no list names it."""
-        return self._listed(License("NONE"), None, (Family.NO_LICENSE,))
+    def unlicensed(self) -> Listing:
+        """What the lists say of a work without any license."""
+        return self._listing(License("NONE"), (Family.NO_LICENSE,))
 
     def answer(self, clause: Clause, terms: LicenseTerms) -> Answer:
         """Whether a clause is triggered by the stated facts."""
@@ -129,13 +129,13 @@ class Judge:
 
     def _modified(self, license: License, base: str) -> LicenseJudgement:
         """Altered text is never the plain license: at best somebody reads the change."""
-        selector = self._selected(license, None, (), "allow")
-        if selector:
+        exact = self._listing(license, ())
+        if exact.selector:
             return LicenseJudgement(
                 license=license,
-                listed=Verdict.ALLOW,
-                line=f"licenses.allow: {selector}",
-                because=f"{self.policy.name} allows exactly this altered text",
+                listed=exact.verdict,
+                line=exact.line,
+                because=exact.because,
                 families=(),
                 terms=None,
             )
@@ -148,27 +148,10 @@ class Judge:
             because=f"the text is {base} with words changed, so somebody has to read the change; {original.because}",
         )
 
-    def _listed(
-        self, license: License, terms: LicenseTerms | None, families: tuple[str, ...]
-    ) -> tuple[Verdict, str, str]:
-        for name, verdict in (("deny", Verdict.DENY), ("review", Verdict.REVIEW), ("allow", Verdict.ALLOW)):
-            selector = self._selected(license, terms, families, name)
-            if selector:
-                return verdict, f"licenses.{name}: {selector}", f"{self.policy.name} lists {selector} under {name}"
-        if terms is None and Family.UNCLASSIFIED in families:
-            return (
-                Verdict(self.policy.unknown),
-                "unknown",
-                f"nothing is known about what {license} says, and {self.policy.name} does not list it",
-            )
-        what = "no license" if license.id == "NONE" else f"{license} ({', '.join(families)})"
-        return Verdict.DENY, "licenses", f"{self.policy.name} does not accept {what}"
-
-    def _selected(
-        self, license: License, terms: LicenseTerms | None, families: tuple[str, ...], name: str
-    ) -> Selector | None:
-        selectors: Sequence[Selector] = getattr(self.policy.licenses, name)
-        return next((s for s in selectors if s.matches(license, terms, families, self.org)), None)
+    def _listing(self, license: License, families: Sequence[str], terms: LicenseTerms | None = None) -> Listing:
+        # A family that nobody could derive tells nothing, so that no line about families decides on it.
+        known = () if terms is None and Family.UNCLASSIFIED in families else families
+        return find_listing(self.policy, license, terms, known, self.org)
 
     def _hits(self, license: License, terms: LicenseTerms) -> Iterator[ClauseHit]:
         for clause in terms.clauses:

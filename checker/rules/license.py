@@ -66,12 +66,12 @@ def no_license(case: Case) -> Iterator[Observation]:
     """
     if not case.subject.conclusion.found_none:
         return
-    verdict, line, because = case.judge.unlicensed()
+    listing = case.judge.unlicensed()
     yield Observation(
-        verdict=verdict,
+        verdict=listing.verdict,
         severity=Severity.HIGH,
-        message=f"No license is stated in the card, in a license file or by the Hub; {because}.",
-        cause=line,
+        message=f"No license is stated in the card, in a license file or by the Hub; {listing.because}.",
+        cause="no-license",
     )
 
 

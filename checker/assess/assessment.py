@@ -8,28 +8,26 @@ a license was concluded and every reading of it is accepted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import msgspec
 
+from checker.assess.parts import evidence_files, last_modified, lineage_entry, reported_datasets, reported_license
 from checker.catalog import Catalog
 from checker.catalog.facts import Facts
-from checker.model.conclusion import Conclusion, FileDetection
-from checker.model.evidence import Citation, Evidence
+from checker.model.evidence import Evidence
 from checker.model.lineage import Ancestor, Lineage, Subject, Unreached
-from checker.model.report import Decision, Finding, LineageEntry, ModelAudit, ReportedDetection, ReportedLicense
+from checker.model.report import Decision, Finding, ModelAudit
 from checker.model.snapshot import Kind, State
 from checker.model.verdict import Severity, Verdict
 from checker.policy.schema import Policy
 from checker.policy.waivers import Clarification, HygieneProblem, apply_waivers
 from checker.rules import RULES, Observation
-from checker.rules.case import Case, SubjectJudgement
+from checker.rules.case import Case
 from checker.rules.judgement import Judge
-from checker.rules.lineage import ancestor_verdict
 from checker.rules.obligations import obligations
-from checker.spdx import NOASSERTION
 
 _SEVERITIES = list(Severity)
 
@@ -73,12 +71,15 @@ def assess(
         source=evidence.origin,
         verdict=verdict,
         complete=_is_complete(case),
-        license=_reported_license(subject.conclusion, case),
-        lineage=tuple(_lineage_entry(ancestor, judgement, case) for ancestor, judgement in case.ancestors),
+        license=reported_license(subject.conclusion, case),
+        lineage=tuple(lineage_entry(ancestor, judgement, case) for ancestor, judgement in case.ancestors),
         findings=tuple(findings),
         obligations=case.obligations,
         decided_by=_decision(case, findings, verdict),
         not_checked=evidence.not_checked,
+        last_modified=last_modified(evidence),
+        datasets=reported_datasets(case),
+        files=evidence_files(evidence),
     )
 
 
@@ -181,48 +182,6 @@ def _is_complete(case: Case) -> bool:
     return not (case.evidence.inaccessible or unreached or inside)
 
 
-def _reported_license(conclusion: Conclusion, case: Case) -> ReportedLicense:
-    certain = len(conclusion.concluded) == 1
-    families = {family: None for judged in case.license.binding for family in judged.families}
-    return ReportedLicense(
-        declared=conclusion.declared,
-        detected=tuple(map(_reported_detection, conclusion.detected)),
-        concluded=conclusion.concluded[0] if certain else "NONE" if conclusion.found_none else str(NOASSERTION),
-        families=tuple(map(str, families)) or (("no-license",) if conclusion.found_none else ()),
-        alternatives=() if certain else conclusion.concluded,
-        because=conclusion.because,
-    )
-
-
-def _reported_detection(found: FileDetection) -> ReportedDetection:
-    detection = found.detection
-    return ReportedDetection(
-        expression=detection.expression,
-        file=found.file,
-        lines=detection.lines,
-        method=detection.method,
-        score=round(detection.score, 4),
-        sha256=found.sha256,
-        candidates=detection.candidates,
-        deviations=detection.deviations,
-    )
-
-
-def _lineage_entry(ancestor: Ancestor, judgement: SubjectJudgement | None, case: Case) -> LineageEntry:
-    readings = judgement.readings if judgement else ()
-    citation = ancestor.claims[0].citation if ancestor.claims else Citation()
-    return LineageEntry(
-        id=ancestor.id,
-        relation=ancestor.relation,
-        revision=ancestor.found.evidence.revision if isinstance(ancestor.found, Subject) else ancestor.revision,
-        license=" | ".join(reading.expression for reading in readings) or None,
-        verdict=ancestor_verdict(ancestor, judgement, case),
-        passes=case.policy.lineage.require == "same",
-        found_in=citation.file or citation.field or "",
-        parent_of=ancestor.child,
-    )
-
-
 def _decision(case: Case, findings: Sequence[Finding], verdict: Verdict) -> Decision:
     deciding = next((f for f in findings if f.waived is None and f.verdict is verdict), None)
     if deciding and verdict is not Verdict.ALLOW:
@@ -236,8 +195,3 @@ def _decision(case: Case, findings: Sequence[Finding], verdict: Verdict) -> Deci
     because = "; ".join(f"{judged.license}: {judged.because}" for judged in case.license.binding)
     lines = ", ".join(dict.fromkeys(judged.line for judged in case.license.binding))
     return Decision(rule=lines or "licenses", because=because or case.subject.conclusion.because)
-
-
-def context_of(facts: Mapping[str, object]) -> dict[str, object]:
-    """The stated facts as the report shows them."""
-    return {name: msgspec.to_builtins(value) for name, value in sorted(facts.items())}

@@ -1,0 +1,66 @@
+"""`lic-check explain`: what a license says, or what a finding means."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import click
+
+from checker.cli.terminal import terminal_width, write
+from checker.errors import UsageProblem
+
+_CODE = re.compile(r"LC\d{4}\Z", re.IGNORECASE)
+
+
+@click.command(
+    name="explain",
+    help="""Say what a license says, clause by clause with its section, or what a finding means and how to fix it.
+
+\b
+  lic-check explain LicenseRef-llama-3.1
+  lic-check explain llama3.1             a license id of the Hub, or a name
+  lic-check explain Apache-2.0 --format json
+  lic-check explain LC0202               a finding
+""",
+)
+@click.argument("subject", metavar="ID|CODE")
+@click.option("-f", "--format", "format_", type=click.Choice(["terminal", "json"]), default="terminal")
+def command(subject: str, format_: str) -> None:
+    if _CODE.match(subject):
+        _explain_rule(subject.upper(), format_)
+        return
+    from checker.catalog.explain import explain
+    from checker.reports.explanation import write_explanation, write_explanation_json
+
+    for license_id in _licenses(subject):
+        explanation = explain(license_id)
+        as_json = format_ == "json"
+        write(
+            write_explanation_json(explanation) if as_json else write_explanation(explanation, width=terminal_width())
+        )
+
+
+def _explain_rule(code: str, format_: str) -> None:
+    from checker.reports.explanation import rule_data, write_rule
+    from checker.rules import RULES
+
+    rule = RULES.get(code)
+    if rule is None:
+        raise UsageProblem(f"{code} is not the code of a finding", fix=f"the codes are {', '.join(sorted(RULES))}")
+    write(
+        json.dumps(rule_data(rule), indent=2) + "\n" if format_ == "json" else write_rule(rule, width=terminal_width())
+    )
+
+
+def _licenses(subject: str) -> tuple[str, ...]:
+    """The ids of the licenses that the user means: one, or several when the name leaves the version open."""
+    from checker import spdx
+    from checker.catalog import catalog
+
+    found = catalog().resolve(subject)
+    if not found.alternatives:
+        hint = f"did you mean {found.suggestion}?" if found.suggestion else "name an SPDX id, a Hub id or a title"
+        raise UsageProblem(f"{subject!r} names no license we know: {found.reason}", fix=hint)
+    licenses = (leaf for text in found.alternatives for leaf in spdx.parse(text).licenses)
+    return tuple(dict.fromkeys(leaf.id for leaf in licenses))
