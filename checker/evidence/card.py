@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from checker.errors import SourceError
-from checker.evidence.card_fields import read_fields, scalar
+from checker.evidence.card_fields import Cite, read_fields
 from checker.evidence.files import Content, quote, read_content
 from checker.evidence.front_matter import Fault, FrontMatter, parse_front_matter, split_lines
 from checker.evidence.problems import (
     DUPLICATE_KEY,
-    FILE_INACCESSIBLE,
     FRONT_MATTER_NOT_RECOGNISED,
     FRONT_MATTER_UNPARSABLE,
     LIMIT_REACHED,
@@ -19,7 +17,7 @@ from checker.evidence.problems import (
     UNREAD_KEY,
 )
 from checker.evidence.reading import Reading, join, unread
-from checker.model.evidence import Card, Citation, Declaration, Problem, WitnessKind
+from checker.model.evidence import Card, Citation, Problem, WitnessKind
 from checker.model.snapshot import Snapshot, State
 
 CARD = "README.md"
@@ -36,8 +34,7 @@ def read_card(snapshot: Snapshot) -> tuple[Card, Reading]:
     content = read_content(snapshot, CARD, MAX_CARD_BYTES)
     if isinstance(content, SourceError):
         card = Card(path=CARD, sha256=None, state=State.INACCESSIBLE, fields={}, lines={}, body="", body_line=1)
-        problem = FILE_INACCESSIBLE.at(Citation(file=CARD), path=CARD, reason=content, remedy=content.fix)
-        return card, unread(CARD, content, problem)
+        return card, unread(CARD, content)
     text, coding_problem = _decode(content)
     parsed = parse_front_matter(text)
     card = Card(
@@ -54,10 +51,10 @@ def read_card(snapshot: Snapshot) -> tuple[Card, Reading]:
     if coding_problem:
         problems.append(coding_problem)
     if content.truncated:
-        what = f"the size of {CARD}"
+        what = f"The size of {CARD}"
         problems.append(LIMIT_REACHED.at(Citation(file=CARD), what=what, limit=f"{MAX_CARD_BYTES:,} bytes"))
-    said = read_fields(parsed.fields, WitnessKind.CARD, CARD, source.cite)
-    return card, join([said, Reading(declarations=source.second_voices(), problems=tuple(problems))])
+    skipped = tuple(f"{CARD}: `{key}`, which is too long to be read" for key in parsed.skipped)
+    return card, join([*source.read_voices(), Reading(problems=tuple(problems), not_checked=skipped)])
 
 
 def _decode(content: Content) -> tuple[str, Problem | None]:
@@ -88,17 +85,13 @@ class _Source:
         shown = quote(self.text_lines[line - 1]) if line and line <= len(self.text_lines) else None
         return Citation(file=CARD, line=line, field=field, quote=shown, sha256=self.content.sha256)
 
-    def second_voices(self) -> tuple[Declaration, ...]:
-        """What a repeated `license` key says the second time: a reader may take either."""
-        return tuple(
-            Declaration(
-                witness=WitnessKind.CARD,
-                values=tuple(filter(None, map(scalar, _as_list(repeat.value)))),
-                citation=self.cite_line(repeat.line, repeat.path),
-            )
-            for repeat in self.parsed.repeats
-            if repeat.path == "license" and repeat.value is not None
-        )
+    def read_voices(self) -> Iterator[Reading]:
+        """The claims of the fields, then those of each repeated key: a reader may take either."""
+        yield read_fields(self.parsed.fields, WitnessKind.CARD, CARD, self.cite)
+        for repeat in self.parsed.repeats:
+            if repeat.value is not None:
+                again = _always(self.cite_line(repeat.line, repeat.path))
+                yield read_fields({repeat.path: repeat.value}, WitnessKind.CARD, CARD, again)
 
     def find_problems(self) -> Iterator[Problem]:
         if self.parsed.fault:
@@ -130,5 +123,5 @@ class _Source:
         return kind.at(*citations, path=CARD, reason=fault.reason, line=fault.line)
 
 
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _always(citation: Citation) -> Cite:
+    return lambda _: citation

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from checker.evidence.base_names import find_hub_id, parse_name
+from checker.evidence.base_names import find_hub_id, parse_dataset_name, parse_name
 from checker.evidence.files import quote
 from checker.evidence.problems import FIELD_OF_WRONG_TYPE, UNKNOWN_RELATION
 from checker.evidence.reading import Reading, known
@@ -25,6 +25,9 @@ from checker.model.evidence import (
     Relation,
     WitnessKind,
 )
+
+# Longer than any license expression or address that is meant as one.
+MAX_WORD = 2_000
 
 Cite = Callable[[str], Citation]
 
@@ -53,7 +56,7 @@ def read_fields(fields: Mapping[str, Any], witness: WitnessKind, where: str, cit
     def words(field: str) -> list[tuple[str, str]]:
         """(path, word) for each item of a field that holds a word or a list of words."""
         found = list(_words(field, fields.get(field)))
-        if not all(well_typed for _, _, well_typed in found):
+        if not all(well_typed for *_, well_typed in found):
             problems.append(
                 FIELD_OF_WRONG_TYPE.at(
                     cite(field),
@@ -63,10 +66,10 @@ def read_fields(fields: Mapping[str, Any], witness: WitnessKind, where: str, cit
                     wanted="a name or a list of names",
                 )
             )
-        return [(path, word) for path, word, _ in found]
+        return [(path, name) for path, name, _ in found]
 
-    license_words = tuple(word for _, word in words("license"))
-    name, link = scalar(fields.get("license_name")), scalar(fields.get("license_link"))
+    license_words = tuple(said for _, said in words("license"))
+    name, link = word(fields.get("license_name")), word(fields.get("license_link"))
     declarations: tuple[Declaration, ...] = ()
     if license_words or name or link:
         field = next(f for f in ("license", "license_name", "license_link") if fields.get(f) is not None)
@@ -74,14 +77,11 @@ def read_fields(fields: Mapping[str, Any], witness: WitnessKind, where: str, cit
     relation, problem = _relation(fields.get("base_model_relation"), where, cite)
     if problem:
         problems.append(problem)
-    bases = tuple(claim for path, word in words("base_model") for claim in claim_bases(word, relation, cite(path)))
-    datasets = (
-        *(DatasetClaim(id=word, citation=cite(path)) for path, word in words("datasets")),
-        *(
-            DatasetClaim(id=word.removeprefix("extended|"), citation=cite(path))
-            for path, word in words("source_datasets")
-            if word not in ("original", "extended")
-        ),
+    bases = tuple(claim for path, base in words("base_model") for claim in claim_bases(base, relation, cite(path)))
+    sources = [(path, source) for path, source in words("source_datasets") if source not in ("original", "extended")]
+    datasets = tuple(
+        DatasetClaim(id=parse_dataset_name(source.removeprefix("extended|")), citation=cite(path))
+        for path, source in (*words("datasets"), *sources)
     )
     return Reading(
         declarations=declarations,
@@ -102,7 +102,7 @@ def claim_bases(
     """
     base, named_revision = parse_name(name)
     claim = BaseClaim(id=base, relation=relation, revision=revision or named_revision, hint=hint, citation=citation)
-    if claim.is_hub_id or not hint:
+    if base and (claim.is_hub_id or not hint):
         yield claim
     if revealed := find_hub_id(base):
         yield BaseClaim(id=revealed, relation=relation, hint=True, citation=citation)
@@ -114,12 +114,18 @@ def find_relation(word: str) -> Relation | None:
 
 
 def scalar(value: Any) -> str | None:
-    """A word as written, also where a JSON writer made a number or a truth value of it; None for anything else."""
+    """A text as written, also where a JSON writer made a number or a truth value of it; None for anything else."""
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, bool | int | float):
         return json.dumps(value)
     return None
+
+
+def word(value: Any) -> str | None:
+    """A text that should be a name: one of absurd length is cut, and then is the name of nothing."""
+    text = scalar(value)
+    return f"{text[:MAX_WORD]}…" if text and len(text) > MAX_WORD else text
 
 
 def _words(field: str, value: Any) -> Iterator[tuple[str, str, bool]]:
@@ -128,8 +134,8 @@ def _words(field: str, value: Any) -> Iterator[tuple[str, str, bool]]:
         return
     items = [(f"{field}[{i}]", item) for i, item in enumerate(value)] if isinstance(value, list) else [(field, value)]
     for path, item in items:
-        if (word := scalar(item)) is not None:
-            yield path, word, True
+        if (name := word(item)) is not None:
+            yield path, name, True
         elif item is not None and item != "":
             yield path, _spell(item), False
 
@@ -148,17 +154,20 @@ def _kind(value: Any) -> str:
 
 
 def _relation(value: Any, where: str, cite: Cite) -> tuple[Relation, Problem | None]:
-    word = scalar(value)
-    if word is None:
+    if value is None or value == "":
         return Relation.UNSTATED, None
-    if relation := find_relation(word.lower()):
+    name = word(value) or _spell(value)
+    if relation := find_relation(name.lower()):
         return relation, None
-    return Relation.UNSTATED, UNKNOWN_RELATION.at(cite("base_model_relation"), where=where, value=quote(word))
+    return Relation.UNSTATED, UNKNOWN_RELATION.at(cite("base_model_relation"), where=where, value=quote(name))
 
 
 def _facts(fields: Mapping[str, Any], cite: Cite) -> Iterator[tuple[str, Fact]]:
     for field, name in _TEXT_FACTS.items():
         if (text := scalar(fields.get(field))) is not None:
             yield name, known(text, cite(field))
+    gate_fields = fields.get("extra_gated_fields")
+    if isinstance(gate_fields, Mapping) and gate_fields:
+        yield "gate_fields", known(tuple(map(str, gate_fields)), cite("extra_gated_fields"))
     if (disallowed := scalar(fields.get("extra_gated_eu_disallowed"))) is not None:
         yield "eu_disallowed", known(disallowed.lower() in ("true", "yes"), cite("extra_gated_eu_disallowed"))

@@ -30,6 +30,7 @@ FACTS: dict[str, str] = {
     "gate_heading": "heading of the gate",
     "gate_description": "description of the gate",
     "gate_button": "text of the gate's button",
+    "gate_fields": "what the gate asks to fill in or to tick",
     "security_scan": "done, or not done",
     "unsafe_files": "files with the level that the Hub's scanners gave them",
     "remote_code": "True when loading it runs Python from the repository",

@@ -1,9 +1,9 @@
 """
 Configuration files that name a base model or say what the model is.
 
-`adapter_config.json` and mergekit's file state their bases; `_name_or_path` of `config.json` only hints at one. On the
-Hub `config.json` is not fetched: the Hub's record has the rest of it, and the Hub counts each read of it as a
-download of the model.
+`adapter_config.json` and mergekit's file state their bases; `_name_or_path` of `config.json` and `model_index.json`
+only hints at one. On the Hub these two are not fetched: the Hub's record has the rest of them, and the Hub counts
+each read of them as a download of the model.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from checker.errors import DocumentError, SourceError
-from checker.evidence.card_fields import Cite, claim_bases, scalar
+from checker.evidence.card_fields import Cite, claim_bases, word
 from checker.evidence.files import Content, quote, read_content
-from checker.evidence.problems import CONFIG_UNPARSABLE, FILE_INACCESSIBLE
+from checker.evidence.problems import CONFIG_UNPARSABLE
 from checker.evidence.reading import Reading, join, known, unread
 from checker.model.evidence import BaseClaim, Citation, Fact, Problem, Relation
 from checker.model.snapshot import Origin, Snapshot
@@ -26,9 +26,11 @@ MAX_CONFIG_BYTES = 1_000_000
 # Of each kind of file: training leaves one beside every checkpoint, all alike.
 MAX_CONFIGS = 4
 
-CONFIG = "config.json"
+MODEL_CONFIGS = ("config.json", "model_index.json")
 ADAPTER_CONFIG = "adapter_config.json"
 MERGE_CONFIGS = ("mergekit_config.yml", "mergekit_config.yaml", "mergekit_moe_config.yml", "mergekit_moe_config.yaml")
+# Keys of a model's configuration, or of a part of it such as `text_config`, that name what it was made from.
+_ORIGIN_KEYS = ("_name_or_path", "base_model_name_or_path", "base_model", "mm_vision_tower")
 # Keys whose value is a model, wherever they stand in a mergekit file.
 _MERGE_KEYS = ("model", "base_model", "source_model")
 
@@ -39,15 +41,12 @@ def read_configs(snapshot: Snapshot) -> Reading:
         _read_each(snapshot, (ADAPTER_CONFIG,), _read_adapter),
         _read_each(snapshot, MERGE_CONFIGS, _read_merge),
     ]
-    if not any(entry.path == CONFIG for entry in snapshot.files):
-        return join(readings)
-    if snapshot.origin is Origin.HUB:
-        reason = (
-            f"{CONFIG}: not fetched, for the Hub counts that as a download; a base model hinted at there is not seen"
-        )
-        readings.append(Reading(not_checked=(reason,)))
-    else:
-        readings.append(_read_file(snapshot, CONFIG, _read_config))
+    for path in (entry.path for entry in snapshot.files if entry.path in MODEL_CONFIGS):
+        if snapshot.origin is Origin.HUB:
+            reason = f"{path}: not fetched, for the Hub counts that as a download; a base hinted at there is not seen"
+            readings.append(Reading(not_checked=(reason,)))
+        else:
+            readings.append(_read_file(snapshot, path, _read_config))
     return join(readings)
 
 
@@ -56,13 +55,13 @@ def read_model_config(config: Mapping[str, Any], cite: Cite) -> Reading:
     facts: dict[str, Fact] = {}
     if architectures := tuple(a for a in _items(config.get("architectures")) if isinstance(a, str)):
         facts["architectures"] = known(architectures, cite("architectures"))
-    if model_type := scalar(config.get("model_type")):
+    if model_type := word(config.get("model_type")):
         facts["model_type"] = known(model_type, cite("model_type"))
     vocabulary = config.get("vocab_size")
     if isinstance(vocabulary, int) and not isinstance(vocabulary, bool):
         facts["vocab_size"] = known(vocabulary, cite("vocab_size"))
     quantization = config.get("quantization_config")
-    if isinstance(quantization, Mapping) and (method := scalar(quantization.get("quant_method"))):
+    if isinstance(quantization, Mapping) and (method := word(quantization.get("quant_method"))):
         facts["quantization"] = known(method, cite("quantization_config.quant_method"))
     return Reading(facts=facts)
 
@@ -81,8 +80,7 @@ def _read_each(snapshot: Snapshot, names: Sequence[str], reader: Reader) -> Read
 def _read_file(snapshot: Snapshot, path: str, reader: Reader) -> Reading:
     content = read_content(snapshot, path, MAX_CONFIG_BYTES)
     if isinstance(content, SourceError):
-        problem = FILE_INACCESSIBLE.at(Citation(file=path), path=path, reason=content, remedy=content.fix)
-        return unread(path, content, problem)
+        return unread(path, content)
     try:
         if content.truncated:
             raise DocumentError(f"it is longer than {MAX_CONFIG_BYTES:,} bytes")
@@ -99,20 +97,30 @@ def _unparsable(content: Content, fault: DocumentError) -> Problem:
 def _read_config(content: Content) -> Reading:
     config = _parse_json(content)
     facts = {"remote_code": known(bool(config.get("auto_map")), _cite(content, "auto_map"))}
-    bases: tuple[BaseClaim, ...] = ()
-    if origin := scalar(config.get("_name_or_path")):
-        here = _cite(content, "_name_or_path", origin)
-        bases = tuple(claim_bases(origin, Relation.UNSTATED, here, hint=True))
+    bases = tuple(
+        claim
+        for path, name in _origins(config)
+        for claim in claim_bases(name, Relation.UNSTATED, _cite(content, path, name), hint=True)
+    )
     return join([Reading(bases=bases, facts=facts), read_model_config(config, lambda path: _cite(content, path))])
+
+
+def _origins(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(path, name) of each origin, also of parts: a vision-language model keeps that of its language model there."""
+    parts = {f"{key}.": part for key, part in config.items() if key.endswith("_config") and isinstance(part, dict)}
+    for prefix, part in {"": config, **parts}.items():
+        for key in _ORIGIN_KEYS:
+            if name := word(part.get(key)):
+                yield f"{prefix}{key}", name
 
 
 def _read_adapter(content: Content) -> Reading:
     config = _parse_json(content)
-    base = scalar(config.get("base_model_name_or_path"))
+    base = word(config.get("base_model_name_or_path"))
     if not base:
         return Reading()
     here = _cite(content, "base_model_name_or_path", base)
-    return Reading(bases=tuple(claim_bases(base, Relation.ADAPTER, here, revision=scalar(config.get("revision")))))
+    return Reading(bases=tuple(claim_bases(base, Relation.ADAPTER, here, revision=word(config.get("revision")))))
 
 
 def _read_merge(content: Content) -> Reading:
@@ -139,8 +147,8 @@ def _merge_parents(node: Any, path: str) -> Iterator[tuple[str, str, str | None]
                     name, _, revision = part.partition("@")
                     if name.strip():
                         yield here, name, revision or None
-            elif key in _MERGE_KEYS and isinstance(value, dict) and (folder := scalar(value.get("path"))):
-                yield here, folder, scalar(value.get("revision"))
+            elif key in _MERGE_KEYS and isinstance(value, dict) and (folder := word(value.get("path"))):
+                yield here, folder, word(value.get("revision"))
             else:
                 yield from _merge_parents(value, here)
 

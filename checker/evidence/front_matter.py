@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from checker.errors import DocumentError
@@ -18,6 +19,9 @@ from checker.model.snapshot import State
 from checker.resources import parse_yaml
 
 MAX_FRONT_MATTER_CHARS = 256_000
+# Of a longer one the bulky keys are left out: they hold results, examples and schemas, and no license.
+LONG_FRONT_MATTER_CHARS = 64_000
+BULKY_KEYS = ("model-index", "widget", "dataset_info", "configs")
 
 # The form is that of huggingface_hub/repocard.py and of the Hub itself: an opening line may end in a lone CR,
 # a closing line may not; blank space may precede the opening line and follow the closing dashes.
@@ -25,6 +29,10 @@ _OPENER = re.compile(r"\s*---(?:\r\n|\r|\n)")
 _CLOSER = re.compile(r"(?:\r\n|\r|\n)---[ \t]*(?:\r\n|\n|\Z)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
+# Line breaks to YAML 1.1, which the parser here follows, but not to YAML 1.2, the Hub or an editor.
+_FORMER_BREAKS = str.maketrans("\x85\u2028\u2029", "   ")
+# A line that belongs to the top-level key above it.
+_CONTINUATION = re.compile(r"[ \t#-]|\Z")
 _FENCE = re.compile(r"[ \t]*-{3,}[ \t]*")
 _CODE_FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 _CARD_KEY = re.compile(
@@ -59,7 +67,7 @@ class FrontMatter:
 
     `state` is `known` for a mapping, `absent` when there is no metadata, `inaccessible` with a `fault` saying why.
     Of a repeated key `fields` has the first value. `lines` gives the line of each path, from 1. A `fault` beside
-    `known` fields tells of keys that were lost.
+    `known` fields tells of keys that were lost; `skipped` names keys that were left out for their length.
     """
 
     state: State
@@ -69,6 +77,7 @@ class FrontMatter:
     lines: Mapping[str, int] = field(default_factory=dict)
     repeats: tuple[Repeat, ...] = ()
     fault: Fault | None = None
+    skipped: tuple[str, ...] = ()
 
 
 def parse_front_matter(text: str) -> FrontMatter:
@@ -85,10 +94,13 @@ def parse_front_matter(text: str) -> FrontMatter:
     def faulty(reason: str, line: int) -> FrontMatter:
         return FrontMatter(State.INACCESSIBLE, body, body_line, fault=Fault(reason, line, recognised=True))
 
+    skipped: tuple[str, ...] = ()
+    if len(block) > LONG_FRONT_MATTER_CHARS:
+        block, skipped = _leave_out_bulk(block)
     if len(block) > MAX_FRONT_MATTER_CHARS:
         return faulty(f"it is longer than {MAX_FRONT_MATTER_CHARS:,} characters", first_line)
     try:
-        document = parse_yaml(block, first_line=first_line)
+        document = parse_yaml(block.translate(_FORMER_BREAKS), first_line=first_line)
     except DocumentError as problem:
         return faulty(str(problem), problem.line or first_line)
     if document.data is None:
@@ -107,6 +119,7 @@ def parse_front_matter(text: str) -> FrontMatter:
             for path, line, column in document.duplicates
         ),
         fault=_find_early_end(body, closing_line),
+        skipped=skipped,
     )
 
 
@@ -119,18 +132,26 @@ def _count_lines(text: str) -> int:
     return len(_LINE_END.findall(text))
 
 
+def _leave_out_bulk(block: str) -> tuple[str, tuple[str, ...]]:
+    """The block with empty lines in place of its bulky keys, and their names."""
+    kept, skipped = [], []
+    in_bulk = False
+    for line in split_lines(block):
+        if not _CONTINUATION.match(line):
+            key = line.partition(":")[0].rstrip()
+            in_bulk = key in BULKY_KEYS
+            skipped += [key] if in_bulk else []
+        kept.append("" if in_bulk else line)
+    return "\n".join(kept), tuple(skipped)
+
+
 def _read_again(block: str, key: str, line: int, column: int, first_line: int) -> Any:
     """The second value of a top-level key: the lines from there to the next key, read for themselves."""
     if column != 1:
         return None
     entry, *rest = split_lines(block)[line - first_line :]
-    taken = [entry]
-    for following in rest:
-        if not following.startswith((" ", "\t", "-", "#")) and following:
-            break
-        taken.append(following)
     try:
-        again = parse_yaml("\n".join(taken)).data
+        again = parse_yaml("\n".join([entry, *takewhile(_CONTINUATION.match, rest)])).data
     except DocumentError:
         return None
     return again.get(key) if isinstance(again, dict) else None

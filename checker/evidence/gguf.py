@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from checker.errors import DocumentError
-from checker.evidence.card_fields import Cite, claim_bases
+from checker.evidence.base_names import parse_dataset_name
+from checker.evidence.card_fields import Cite, claim_bases, word
 from checker.evidence.files import quote
 from checker.evidence.reading import Reading, known
 from checker.model.evidence import BaseClaim, Citation, DatasetClaim, Declaration, Relation, WitnessKind
@@ -126,8 +127,7 @@ def parse_gguf(data: bytes) -> GgufHeader:
 
 def read_gguf(header: GgufHeader, entry: FileEntry) -> Reading:
     """The claims of a GGUF header."""
-    words = {key: value.strip() for key, value in header.values.items() if isinstance(value, str) and value.strip()}
-    listed = header.values.get("general.datasets")
+    words = {key: text for key, value in header.values.items() if isinstance(value, str) and (text := word(value))}
 
     def cite(key: str) -> Citation:
         return Citation(file=entry.path, field=key, quote=quote(words.get(key, "")) or None, sha256=entry.sha256)
@@ -135,14 +135,7 @@ def read_gguf(header: GgufHeader, entry: FileEntry) -> Reading:
     return Reading(
         declarations=tuple(_declarations(words, cite)),
         bases=tuple(_parents(words, cite)),
-        datasets=(
-            *(DatasetClaim(id=name, citation=cite(key)) for key, name in _named(words, _DATASET, "general.dataset")),
-            *(
-                DatasetClaim(id=name, citation=cite("general.datasets"))
-                for name in (listed if isinstance(listed, tuple) else ())
-                if name
-            ),
-        ),
+        datasets=tuple(_datasets(header, words, cite)),
         facts={name: known(words[key], cite(key)) for key, name in _TEXT_FACTS.items() if key in words},
     )
 
@@ -166,6 +159,14 @@ def _parents(words: Mapping[str, str], cite: Cite) -> Iterator[BaseClaim]:
     for key, name in _named(words, _PARENT, "general.base_model"):
         # Without an address there is only a name made for people, which may or may not be an id.
         yield from claim_bases(name, Relation.UNSTATED, cite(key), hint=not key.endswith("url"))
+
+
+def _datasets(header: GgufHeader, words: Mapping[str, str], cite: Cite) -> Iterator[DatasetClaim]:
+    listed = header.values.get("general.datasets")
+    unnumbered = [("general.datasets", name) for name in listed] if isinstance(listed, tuple) else []
+    for key, name in (*_named(words, _DATASET, "general.dataset"), *unnumbered):
+        if name.strip():
+            yield DatasetClaim(id=parse_dataset_name(name), citation=cite(key))
 
 
 def _named(words: Mapping[str, str], pattern: re.Pattern[str], prefix: str) -> Iterator[tuple[str, str]]:

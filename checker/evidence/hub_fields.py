@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from checker.evidence.card_fields import claim_bases, find_relation, read_fields, scalar
+from checker.evidence.base_names import parse_dataset_name
+from checker.evidence.card_fields import claim_bases, find_relation, read_fields, word
 from checker.evidence.configs import read_model_config
 from checker.evidence.files import quote
 from checker.evidence.reading import Reading, join, known
@@ -18,9 +19,8 @@ from checker.model.evidence import BaseClaim, Citation, DatasetClaim, Declaratio
 from checker.model.snapshot import State
 
 # Field of the record → name of the fact. A field of these that is not there is unknown, not absent.
-_PLAIN_FACTS = {
-    "private": "private",
-    "disabled": "disabled",
+_SWITCHES = {"private": "private", "disabled": "disabled"}
+_TEXTS = {
     "author": "author",
     "lastModified": "last_modified",
     "createdAt": "created_at",
@@ -35,36 +35,35 @@ def read_record(info: Mapping[str, Any]) -> Reading:
         return Reading()
     tags = [tag for tag in _list(info.get("tags")) if isinstance(tag, str)]
     card, config = _mapping(info.get("cardData")), _mapping(info.get("config"))
-    facts = {
-        **dict(_facts(info, tags, config)),
-        **dict(_scan_facts(info)),
-    }
     return join(
         [
             read_fields(
                 card, WitnessKind.HUB_CARD, "the Hub's copy of the card", lambda path: _cite(f"cardData.{path}")
             ),
             _read_tags(tags),
-            Reading(bases=(*_listed_bases(info), *_adapter_base(config)), facts=facts),
+            Reading(
+                bases=(*_listed_bases(info), *_adapter_base(config)),
+                facts=dict([*_facts(info, tags, config), *_scan_facts(info)]),
+            ),
             read_model_config(config, lambda path: _cite(f"config.{path}")),
         ]
     )
 
 
 def _read_tags(tags: list[str]) -> Reading:
-    licenses = tuple(tag.removeprefix("license:") for tag in tags if tag.startswith("license:"))
+    licenses = tuple(name for tag in tags if tag.startswith("license:") and (name := word(tag[len("license:") :])))
     declaration = Declaration(
         witness=WitnessKind.HUB_TAG,
         values=licenses,
-        citation=_cite("tags", ", ".join(f"license:{word}" for word in licenses)),
+        citation=_cite("tags", ", ".join(f"license:{name}" for name in licenses)),
     )
     return Reading(
         declarations=(declaration,) if licenses else (),
         bases=tuple(_tagged_bases(tags)),
         datasets=tuple(
-            DatasetClaim(id=tag.removeprefix("dataset:"), citation=_cite("tags", tag))
+            DatasetClaim(id=parse_dataset_name(name), citation=_cite("tags", tag))
             for tag in tags
-            if tag.startswith("dataset:") and tag != "dataset:"
+            if tag.startswith("dataset:") and (name := word(tag[len("dataset:") :]))
         ),
     )
 
@@ -77,8 +76,8 @@ def _tagged_bases(tags: list[str]) -> Iterator[BaseClaim]:
         prefix, _, rest = tag.partition(":")
         if prefix != "base_model" or not rest:
             continue
-        word, _, base = rest.partition(":")
-        relation = find_relation(word)
+        made_by, _, base = rest.partition(":")
+        relation = find_relation(made_by)
         if base and relation:
             related.add(base)
             yield from claim_bases(base, relation, _cite("tags", tag))
@@ -92,14 +91,14 @@ def _tagged_bases(tags: list[str]) -> Iterator[BaseClaim]:
 def _listed_bases(info: Mapping[str, Any]) -> Iterator[BaseClaim]:
     """`baseModels`, which has ids as they are after renames."""
     listed = _mapping(info.get("baseModels"))
-    relation = find_relation(scalar(listed.get("relation")) or "") or Relation.UNSTATED
+    relation = find_relation(word(listed.get("relation")) or "") or Relation.UNSTATED
     for model in _list(listed.get("models")):
-        if base := scalar(_mapping(model).get("id")):
+        if base := word(_mapping(model).get("id")):
             yield from claim_bases(base, relation, _cite("baseModels", base))
 
 
 def _adapter_base(config: Mapping[str, Any]) -> Iterator[BaseClaim]:
-    if base := scalar(_mapping(config.get("peft")).get("base_model_name_or_path")):
+    if base := word(_mapping(config.get("peft")).get("base_model_name_or_path")):
         yield from claim_bases(base, Relation.ADAPTER, _cite("config.peft.base_model_name_or_path", base))
 
 
@@ -109,10 +108,12 @@ def _facts(info: Mapping[str, Any], tags: list[str], config: Mapping[str, Any]) 
     gated = info.get("gated")
     if isinstance(gated, bool | str):
         yield "gated", known(gated, _cite("gated"))
-    for field, name in _PLAIN_FACTS.items():
-        value = info.get(field)
-        if isinstance(value, bool | str) and value != "":
-            yield name, known(value, _cite(field))
+    for field, name in _SWITCHES.items():
+        if isinstance(switch := info.get(field), bool):
+            yield name, known(switch, _cite(field))
+    for field, name in _TEXTS.items():
+        if text := word(info.get(field)):
+            yield name, known(text, _cite(field))
 
 
 def _scan_facts(info: Mapping[str, Any]) -> Iterator[tuple[str, Fact]]:
@@ -124,7 +125,7 @@ def _scan_facts(info: Mapping[str, Any]) -> Iterator[tuple[str, Fact]]:
     done = status.get("scansDone") is True
     yield "security_scan", known("done" if done else "not done", here)
     flagged = tuple(
-        quote(f"{scalar(issue.get('path'))}: {scalar(issue.get('level'))}")
+        quote(f"{word(issue.get('path'))}: {word(issue.get('level'))}")
         for issue in map(_mapping, _list(status.get("filesWithIssues")))
         if issue
     )

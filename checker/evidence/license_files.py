@@ -111,7 +111,7 @@ def _too_many(found: Sequence[tuple[FileEntry, Role]]) -> Reading:
     rest = [entry.path for entry, _ in found[MAX_TEXTS:]]
     if not rest:
         return Reading()
-    what = f"the number of license-like files ({len(found)})"
+    what = f"The number of license-like files ({len(found)})"
     return Reading(
         problems=(LIMIT_REACHED.at(Citation(file=rest[0]), what=what, limit=MAX_TEXTS),),
         not_checked=(quote(f"{len(rest)} more license-like files: {', '.join(rest[:MAX_TEXTS])}"),),
@@ -121,9 +121,8 @@ def _too_many(found: Sequence[tuple[FileEntry, Role]]) -> Reading:
 def _read_text(snapshot: Snapshot, entry: FileEntry, role: Role) -> tuple[TextFile, Reading]:
     content = read_content(snapshot, entry.path, MAX_TEXT_BYTES)
     if isinstance(content, SourceError):
-        problem = TEXT_UNREADABLE.at(Citation(file=entry.path), path=entry.path, role=role, reason=content)
         missed = TextFile(path=entry.path, role=role, blob_id=entry.blob_id, problem=str(content))
-        return missed, unread(entry.path, content, problem)
+        return missed, unread(entry.path, content)
     here = Citation(file=entry.path, sha256=content.sha256)
     read = TextFile(path=entry.path, role=role, sha256=content.sha256, blob_id=entry.blob_id)
     if why := _find_obstacle(content):

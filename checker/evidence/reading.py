@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from checker.errors import SourceError
+from checker.evidence.problems import FILE_INACCESSIBLE
 from checker.model.evidence import (
     BaseClaim,
     Citation,
@@ -59,10 +60,11 @@ def known(value: str | int | bool | tuple[str, ...], citation: Citation) -> Fact
     return Fact(state=State.KNOWN, value=value, citation=citation)
 
 
-def unread(path: str, error: SourceError, *problems: Problem) -> Reading:
-    """The reading of a listed file that could not be had."""
+def unread(path: str, error: SourceError) -> Reading:
+    """The reading of a listed file that could not be had: a problem, and something left unchecked."""
+    remedy = error.fix or f"Look at {path} by hand."
     return Reading(
-        problems=problems,
+        problems=(FILE_INACCESSIBLE.at(Citation(file=path), path=path, reason=error, remedy=remedy),),
         not_checked=(f"{path}: inaccessible, {error}",),
         inaccessible=(Inaccessible(path=path, kind=error.kind, message=str(error), fix=error.fix),),
     )

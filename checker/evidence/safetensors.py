@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from checker.errors import DocumentError
-from checker.evidence.card_fields import claim_bases, scalar
+from checker.evidence.card_fields import claim_bases, word
 from checker.evidence.files import quote
 from checker.evidence.reading import Reading
 from checker.model.evidence import Citation, Declaration, Relation, WitnessKind
@@ -49,7 +49,7 @@ def parse_safetensors(data: bytes) -> Mapping[str, str]:
         header = msgspec.json.decode(data[LENGTH_BYTES:end], type=_Header)
     except (msgspec.MsgspecError, ValueError, RecursionError) as fault:
         raise DocumentError(f"its header is not valid: {fault}") from None
-    return {key: word for key, value in header.metadata.items() if (word := scalar(value)) is not None}
+    return {key: text for key, value in header.metadata.items() if (text := word(value))}
 
 
 def read_safetensors(metadata: Mapping[str, str], entry: FileEntry) -> Reading:

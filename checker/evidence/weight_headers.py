@@ -14,7 +14,7 @@ from collections.abc import Callable
 from checker.errors import DocumentError, SourceError
 from checker.evidence.files import LFS_POINTER, Content, read_content
 from checker.evidence.gguf import parse_gguf, read_gguf
-from checker.evidence.problems import FILE_INACCESSIBLE, HEADER_UNPARSABLE
+from checker.evidence.problems import HEADER_UNPARSABLE
 from checker.evidence.reading import Reading, join, unread
 from checker.evidence.safetensors import header_length, parse_safetensors, read_safetensors
 from checker.model.evidence import Citation
@@ -70,13 +70,12 @@ def _read_one(snapshot: Snapshot, entry: FileEntry, reader: Callable[[FileEntry,
             raise DocumentError("it is a Git LFS pointer, not the file itself")
         return content
 
-    here = Citation(file=entry.path, sha256=entry.sha256)
     try:
         return reader(entry, fetch)
     except SourceError as error:
-        problem = FILE_INACCESSIBLE.at(here, path=entry.path, reason=error, remedy=error.fix)
-        return unread(entry.path, error, problem)
+        return unread(entry.path, error)
     except DocumentError as fault:
+        here = Citation(file=entry.path, sha256=entry.sha256)
         return Reading(problems=(HEADER_UNPARSABLE.at(here, path=entry.path, reason=fault),))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from checker.evidence import collect
+from checker.evidence.card_fields import MAX_WORD
 from checker.model.evidence import BaseClaim, Evidence, Relation, WitnessKind
 from checker.model.snapshot import State
 
@@ -180,18 +181,34 @@ def test_a_relation_that_the_hub_does_not_know_is_unstated(read: Collect, word: 
     evidence = read(f"---\nbase_model: a/b\nbase_model_relation: {word}\n---\n")
 
     assert evidence.bases[0].relation is Relation.UNSTATED
-    assert codes(evidence) == ([] if word.startswith("[") else ["LC0112"])
+    assert codes(evidence) == ["LC0112"]
+
+
+def test_a_repeated_base_model_is_a_second_claim(read: Collect) -> None:
+    evidence = read("---\nbase_model: a/b\nlicense: mit\nbase_model: [c/d]\n---\n")
+
+    assert [(claim.id, claim.citation.line) for claim in evidence.bases] == [("a/b", 2), ("c/d", 4)]
+
+
+def test_a_name_of_absurd_length_is_cut_so_that_it_names_nothing(read: Collect) -> None:
+    evidence = read(f"---\nlicense: {'m' * 100_000}\nbase_model: {'b' * 100_000}\n---\n")
+
+    assert evidence.declarations[0].values == ("m" * MAX_WORD + "…",)
+    assert [claim.is_hub_id for claim in evidence.bases] == [False]
 
 
 def test_datasets_and_the_texts_of_the_gate_are_kept(read: Collect) -> None:
     evidence = read(
-        "---\ndatasets: [a/b, squad]\nsource_datasets: [original, extended|c4]\nnew_version: a/c\n"
-        "extra_gated_prompt: |\n  You agree.\n  To all of it.\nextra_gated_eu_disallowed: true\n---\n"
+        "---\ndatasets: [a/b, https://huggingface.co/datasets/squad]\nsource_datasets: [original, extended|c4]\n"
+        "new_version: a/c\n"
+        "extra_gated_prompt: |\n  You agree.\n  To all of it.\nextra_gated_eu_disallowed: true\n"
+        "extra_gated_fields:\n  Name: text\n  I will not sell it: checkbox\n---\n"
     )
 
     assert [claim.id for claim in evidence.datasets] == ["a/b", "squad", "c4"]
     assert evidence.facts["new_version"].value == "a/c"
     assert evidence.facts["gate_prompt"].value == "You agree.\nTo all of it."
+    assert evidence.facts["gate_fields"].value == ("Name", "I will not sell it")
     assert evidence.facts["eu_disallowed"].value is True
     assert evidence.facts["gated"].state is State.UNKNOWN
 
@@ -217,6 +234,13 @@ def test_a_card_too_long_to_be_read_whole_has_no_digest(read: Collect) -> None:
 
     assert card is not None
     assert card.sha256 is None
+
+
+def test_a_key_left_out_for_its_length_is_said_to_be_unread(read: Collect) -> None:
+    evidence = read("---\nlicense: mit\nmodel-index:\n" + "- name: x\n" * 10_000 + "---\n")
+
+    assert evidence.declarations[0].values == ("mit",)
+    assert evidence.not_checked == ("README.md: `model-index`, which is too long to be read",)
 
 
 # Where the index of the corpus, made with another parser, differs from what the Hub reads, and why.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from checker.evidence import FACTS, collect
 from checker.evidence.problems import KINDS
 from checker.model.evidence import WitnessKind
-from checker.model.snapshot import Kind, Origin
+from checker.model.snapshot import Kind, Origin, Target
+from checker.sources.local import LocalSnapshot
 
 CARD = b"---\nlicense: mit\nbase_model: a/b\n---\n# Title\n"
 
@@ -64,6 +66,18 @@ def test_the_file_and_the_record_of_the_hub_stay_separate_witnesses(repository: 
         (WitnessKind.HUB_CARD, ("apache-2.0",)),
         (WitnessKind.HUB_TAG, ("gemma",)),
     ]
+
+
+def test_a_local_folder_is_read_through_its_source(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_bytes(CARD)
+    (tmp_path / "LICENSE").write_bytes(b"terms\n")
+    (tmp_path / "NOTICE").symlink_to("/etc/hostname")
+
+    evidence = collect(LocalSnapshot(Target(Kind.LOCAL, str(tmp_path))))
+
+    assert [d.values for d in evidence.declarations] == [("mit",)]
+    assert [(text.path, text.text) for text in evidence.texts] == [("LICENSE", "terms\n"), ("NOTICE", None)]
+    assert [lost.path for lost in evidence.inaccessible] == ["NOTICE"]
 
 
 def test_every_code_stands_once_and_belongs_to_evidence() -> None:

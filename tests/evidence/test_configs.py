@@ -83,6 +83,21 @@ def test_a_configuration_hints_at_its_origin_and_gives_facts(repository: Callabl
     assert [evidence.facts[name].value for name in names] == [("LlamaForCausalLM",), "llama", 128_256, True, "gptq"]
 
 
+def test_the_parts_of_a_configuration_hint_at_their_origins_too(repository: Callable[..., Any]) -> None:
+    config = {"text_config": {"_name_or_path": "org/text"}, "vision_config": [], "mm_vision_tower": "org/vision"}
+    pipeline = {"_name_or_path": "org/diffuser"}
+
+    evidence = collect(
+        repository({"config.json": json.dumps(config).encode(), "model_index.json": json.dumps(pipeline).encode()})
+    )
+
+    assert [(claim.id, claim.hint, claim.citation.field) for claim in evidence.bases] == [
+        ("org/vision", True, "mm_vision_tower"),
+        ("org/text", True, "text_config._name_or_path"),
+        ("org/diffuser", True, "_name_or_path"),
+    ]
+
+
 @pytest.mark.parametrize("origin", ["", "./", "/home/me/out", "ORG/Model", None, ["org/x"]])
 def test_a_configuration_that_names_a_folder_or_itself_hints_at_nothing(
     repository: Callable[..., Any], origin: Any

@@ -133,6 +133,23 @@ def test_a_repeated_key_keeps_the_first_value_and_tells_the_second() -> None:
     ]
 
 
+def test_of_long_front_matter_the_bulk_is_left_out_and_the_lines_stay_those_of_the_file() -> None:
+    results = "model-index:\n" + "- name: x\n\n# y\n  value: 1\n" * 10_000
+    text = "---\ntags: [a]\n" + results + "license: mit\nwidget:\n- text: a\nbase_model: a/b\n---\nbody"
+
+    parsed = parse_front_matter(text)
+
+    assert parsed.fields == {"tags": ["a"], "license": "mit", "base_model": "a/b"}
+    assert parsed.lines["base_model"] == text[: text.index("base_model")].count("\n") + 1
+    assert parsed.skipped == ("model-index", "widget")
+
+
+def test_the_bulk_of_short_front_matter_is_kept() -> None:
+    parsed = parse_front_matter("---\nwidget:\n- text: a\n---\n")
+
+    assert (parsed.fields, parsed.skipped) == ({"widget": [{"text": "a"}]}, ())
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_lines_are_those_of_the_file(end: str) -> None:
     text = end.join(["", "---", "license: mit", "base_model:", "- a/b", "- c/d", "---", "", "# Title"])
@@ -141,6 +158,12 @@ def test_lines_are_those_of_the_file(end: str) -> None:
 
     assert parsed.lines == {"license": 3, "base_model": 4, "base_model[0]": 5, "base_model[1]": 6}
     assert text.split(end)[parsed.body_line - 1 :] == parsed.body.split(end)
+
+
+def test_a_break_that_only_old_yaml_knows_shifts_no_line() -> None:
+    parsed = parse_front_matter("---\nnote: a\u2028b\x85c\nlicense: mit\n---\n")
+
+    assert parsed.lines["license"] == 3
 
 
 PIECES = st.lists(

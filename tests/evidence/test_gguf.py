@@ -86,7 +86,7 @@ def test_a_header_says_license_parents_source_and_datasets(order: str, version: 
         ("meta-llama/Llama-3.1-8B", Relation.UNSTATED, False),
         ("Other-Org/Other-Base", Relation.UNSTATED, True),
     ]
-    assert [claim.id for claim in reading.datasets] == ["https://huggingface.co/datasets/a/b", "c/d", "e"]
+    assert [claim.id for claim in reading.datasets] == ["a/b", "c/d", "e"]
     assert {name: fact.value for name, fact in reading.facts.items()} == {
         "model_type": "llama",
         "quantized_by": "somebody",

@@ -86,6 +86,8 @@ def test_a_training_set_may_be_named_by_a_tag_alone(read: Collect) -> None:
         ({"gated": "manual"}, "gated", State.KNOWN, "manual"),
         ({"gated": False}, "gated", State.KNOWN, False),
         ({"gated": 3}, "gated", State.UNKNOWN, None),
+        ({"private": "no"}, "private", State.UNKNOWN, None),
+        ({"author": ["a"]}, "author", State.UNKNOWN, None),
         ({"private": True}, "private", State.KNOWN, True),
         ({"disabled": True}, "disabled", State.KNOWN, True),
         ({"lastModified": "2026-01-01"}, "last_modified", State.KNOWN, "2026-01-01"),
@@ -140,7 +142,8 @@ JSON = st.recursive(
 def test_any_json_in_any_field_is_survived(info: dict[str, Any]) -> None:
     reading = read_record(info)
 
-    assert all(isinstance(word, str) for declaration in reading.declarations for word in declaration.values)
+    assert all(isinstance(word, str) and word for said in reading.declarations for word in said.values)
+    assert all(claim.id for claim in (*reading.bases, *reading.datasets))
 
 
 def test_a_value_nested_deeper_than_python_recurses_is_survived() -> None:

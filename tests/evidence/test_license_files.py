@@ -109,7 +109,7 @@ def test_a_text_that_cannot_be_had_is_a_problem_and_said_to_be_inaccessible(repo
 
     (text,) = evidence.texts
     assert (text.text, text.problem) == (None, "access to it is restricted")
-    assert [problem.code for problem in evidence.problems] == ["LC0103"]
+    assert [(problem.code, problem.fix) for problem in evidence.problems] == [("LC0111", "ask for access")]
     assert evidence.not_checked == ("LICENSE: inaccessible, access to it is restricted",)
     assert [(lost.path, lost.kind, lost.fix) for lost in evidence.inaccessible] == [
         ("LICENSE", "gated", "ask for access")
