@@ -141,6 +141,10 @@ class Above(Condition):
     as_of: date | None = None
     currency: str = DOLLARS
 
+    def __post_init__(self) -> None:
+        if self.currency != DOLLARS and self.currency not in load_world().rates:
+            raise ValueError(f"{self.currency!r} is no currency with a known rate")
+
     def evaluate(self, facts: Facts) -> Answer:
         bounds = _bounds(self.fact, self.as_of, facts)
         if bounds is not None:

@@ -12,7 +12,8 @@ from enum import StrEnum
 from checker import spdx
 from checker.catalog.clauses import Effect
 from checker.catalog.clauses.duties import CondCopyleft
-from checker.catalog.clauses.grants import GrantUse
+from checker.catalog.clauses.grants import GrantRevocable, GrantUse
+from checker.catalog.clauses.risks import RiskTermination
 from checker.catalog.terms import LicenseTerms
 
 
@@ -45,6 +46,14 @@ USE_RESTRICTIONS = ("limit.field", "limit.military", "limit.government", "cond.a
 SHOWN_DUTIES = ("cond.display", "cond.trained_with", "cond.public_statement", "cond.cite")
 
 
+VENDOR_TERMS = (
+    *("cond.name_prefix", "cond.guardrails", "cond.latest_version", "cond.report", "cond.disclose_risks"),
+    *("cond.output_label", "cond.keep_docs", "limit.no_train", "limit.territory", "limit.competitor"),
+    *("limit.no_distribute", "limit.no_host", "limit.no_reverse", "output.train", "output.commercial"),
+    *("output.territory", "risk.unilateral_change", "risk.remote_restriction", "risk.incorporated_doc"),
+)
+
+
 def _has(*kinds: str) -> Callable[[LicenseTerms], bool]:
     return lambda terms: bool(terms.of_kind(*kinds))
 
@@ -63,12 +72,24 @@ def _restricts_use(terms: LicenseTerms) -> bool:
     return _purposes(terms) == {"computational"} or _has(*USE_RESTRICTIONS)(terms)
 
 
+def _has_vendor_terms(terms: LicenseTerms) -> bool:
+    """It makes a demand of the licensor's own, or can be taken back without a breach."""
+    demands = {c.kind for c in terms.of_kind(*VENDOR_TERMS) if c.effect is not Effect.GRANTS}
+    can_be_taken_back = any(
+        (isinstance(c.params, GrantRevocable) and c.params.revocable == "yes")
+        or (isinstance(c.params, RiskTermination) and c.params.cause == "notice")
+        for c in terms.clauses
+    )
+    return bool(demands) or can_be_taken_back
+
+
 def _is_free(terms: LicenseTerms, *beyond_notices: str) -> bool:
-    """It grants the four freedoms and asks for notices, and `beyond_notices`, at most."""
+    """It grants the four freedoms for good and asks for notices, and `beyond_notices`, at most."""
     granted = {clause.kind for clause in terms.of_kind("grant")}
     asked = {c.kind for c in terms.clauses if c.effect in (Effect.DUTY, Effect.FORBIDS)}
     for_anything = bool(_purposes(terms) & {"any", "commercial"})
-    return for_anything and granted >= set(FREEDOMS) and asked <= {*NOTICE_DUTIES, *beyond_notices}
+    asks_little = asked <= {*NOTICE_DUTIES, *beyond_notices} and not _has_vendor_terms(terms)
+    return for_anything and granted >= set(FREEDOMS) and asks_little
 
 
 DERIVATIONS: tuple[tuple[Family, Callable[[LicenseTerms], bool]], ...] = (
@@ -78,18 +99,7 @@ DERIVATIONS: tuple[tuple[Family, Callable[[LicenseTerms], bool]], ...] = (
     (Family.NON_PRODUCTION, _has("limit.non_production")),
     (Family.THRESHOLD, _has("limit.mau", "limit.revenue", "limit.employees", "cond.register")),
     (Family.USE_RESTRICTED, _restricts_use),
-    (
-        Family.VENDOR_TERMS,
-        _has(
-            "cond.name_prefix",
-            "limit.no_train",
-            "limit.territory",
-            "limit.no_host",
-            "limit.no_distribute",
-            "limit.competitor",
-            "risk.unilateral_change",
-        ),
-    ),
+    (Family.VENDOR_TERMS, _has_vendor_terms),
     (Family.NETWORK_COPYLEFT, _copyleft(lambda c: c.network)),
     (Family.COPYLEFT, _copyleft(lambda c: c.source and c.scope in ("derivative", "outputs"))),
     (Family.WEAK_COPYLEFT, _copyleft(lambda c: c.source and c.scope in ("file", "library"))),

@@ -7,6 +7,7 @@ for people, never as an answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -20,7 +21,8 @@ from checker.catalog.terms import LicenseTerms, parse_terms
 from checker.errors import ExpressionError
 from checker.resources import packaged
 
-SPDX_PAGE = "spdx.org/licenses/"
+# Sites whose pages are named by the license's id.
+ID_PAGES = re.compile(r"(?:spdx\.org|opensource\.org|choosealicense\.com)/licenses/([^/]+?)(?:\.html)?\Z")
 
 
 class Resolution(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,11 +122,10 @@ class Catalog:
     def resolve_url(self, url: str) -> Resolution:
         """What the address of a license text stands for."""
         folded = fold_url(url)
-        if folded.startswith(SPDX_PAGE):
-            return self._resolve_expression(folded.removeprefix(SPDX_PAGE).removesuffix(".html"))
         ids = self._index.urls.get(folded)
         if ids is None:
-            return Resolution(reason="no license text is known at this address")
+            page = ID_PAGES.match(folded)
+            return self.resolve(page[1]) if page else Resolution(reason="no license text is known at this address")
         return Resolution(alternatives=ids, reason="the address does not say which version" if len(ids) > 1 else "")
 
     def resolve(self, word: str) -> Resolution:

@@ -149,10 +149,10 @@ def _parse_above(fact: str, rest: Mapping[Any, Any]) -> Above:
     inclusive = "at_least" in rest
     amount = rest.get("at_least" if inclusive else "above")
     unknown = set(rest) - {"at_least" if inclusive else "above", "as_of", "currency"}
-    if amount is None or unknown:
+    if unknown or not str(amount).isdecimal():
         raise ValueError(f"not a condition on {fact}; write {{fact: {fact}, above: 1000000}}")
     as_of = date.fromisoformat(str(rest["as_of"])) if "as_of" in rest else None
-    return Above(fact, int(amount), inclusive, as_of, str(rest.get("currency", "USD")))
+    return Above(fact, int(str(amount)), inclusive, as_of, str(rest.get("currency", "USD")))
 
 
 def _bracketed_words(part: Condition) -> str:

@@ -29,8 +29,8 @@ GROUPS = {
     "grant": "Grants",
     "cond": "Conditions",
     "limit": "Limits",
-    "risk": "Risks",
     "output": "Outputs",
+    "risk": "Risks",
 }
 
 
@@ -49,7 +49,7 @@ def _lines() -> Iterator[str]:
     yield from _struct(LicenseTerms)
     yield "## A clause"
     yield ""
-    yield f"{_doc(Clause)}"
+    yield f"{describe(Clause)}"
     yield ""
     for group, title in GROUPS.items():
         yield f"## {title}"
@@ -90,7 +90,7 @@ def _lines() -> Iterator[str]:
 
 
 def _struct(struct: type[msgspec.Struct]) -> Iterator[str]:
-    yield _doc(struct)
+    yield describe(struct)
     yield ""
     hints = get_type_hints(struct)
     rows = [
@@ -105,8 +105,11 @@ def _struct(struct: type[msgspec.Struct]) -> Iterator[str]:
         yield ""
 
 
-def _doc(thing: type) -> str:
-    return " ".join((inspect.getdoc(thing) or "").split())
+def describe(thing: type) -> str:
+    """Its docstring in one line, after that of a base that has parameters too."""
+    base = thing.__base__
+    inherited = f"{describe(base)} " if base and issubclass(base, Params) and base.__struct_fields__ else ""
+    return inherited + " ".join((inspect.getdoc(thing) or "").split())
 
 
 def _type(hint: Any) -> str:

@@ -6,7 +6,7 @@ A kind is one class with typed parameters. `KINDS` has them all; `Clause` puts o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -29,20 +29,11 @@ __all__ = [
 ]
 
 
-def _kinds(base: type[Params]) -> Iterator[tuple[str, type[Params]]]:
-    """The concrete kinds under `base`, in the order of their definition."""
-    for kind in base.__subclasses__():
-        tag = kind.__struct_config__.tag
-        if kind.__subclasses__():
-            yield from _kinds(kind)
-        elif isinstance(tag, str):
-            yield tag, kind
-
-
 KINDS: Mapping[str, type[Params]] = {
-    tag: kind
-    for base in (grants.Grant, duties.Duty, limits.Limit, risks.Risk, outputs.Output)
-    for tag, kind in _kinds(base)
+    str(kind.__struct_config__.tag): kind
+    for group in (grants, duties, limits, outputs, risks)
+    for kind in vars(group).values()
+    if isinstance(kind, type) and issubclass(kind, Params) and "." in str(kind.__struct_config__.tag)
 }
 
 

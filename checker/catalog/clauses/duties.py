@@ -46,9 +46,10 @@ class SharingDuty(Duty, frozen=True, kw_only=True):
 
 class CondLicenseCopy(SharingDuty, frozen=True, kw_only=True, tag="cond.license_copy"):
     """
-    Recipients get the license: a `copy`, or a `copy-or-link` (an address is enough).
+    Recipients get the license.
 
-    `with_policy` when the incorporated policy has to go along.
+    `form`: a `copy`, or a `copy-or-link` (an address is enough) · `with_policy` when the incorporated policy has to go
+    along.
     """
 
     subject: ClassVar[Subject] = Subject.DOCS
@@ -152,9 +153,10 @@ class CondDisplay(Duty, frozen=True, kw_only=True, tag="cond.display"):
 
 class CondNamePrefix(Duty, frozen=True, kw_only=True, tag="cond.name_prefix"):
     """
-    A model made with this one carries `prefix` in its name, at the `start` or `anywhere`.
+    A model made with this one carries a prefix in its name.
 
-    `applies_to`: a `derivative` of the weights, a model `trained-on-outputs`, or both.
+    `prefix`: the exact word · `position`: at the `start` of the name or `anywhere` in it · `applies_to`: a
+    `derivative` of the weights, a model `trained-on-outputs`, or both.
     """
 
     subject: ClassVar[Subject] = Subject.DERIVATIVE
@@ -180,7 +182,12 @@ class CondNamePrefix(Duty, frozen=True, kw_only=True, tag="cond.name_prefix"):
 
 
 class CondTrainedWith(Duty, frozen=True, kw_only=True, tag="cond.trained_with"):
-    """A model trained on the materials or their outputs says so with one of the `phrases`, in one of the `places`."""
+    """
+    A model trained on the materials or their outputs says so.
+
+    `phrases`: the exact words, one of which is enough · `places`: where, one being enough · `prominent` when the text
+    says so.
+    """
 
     subject: ClassVar[Subject] = Subject.DERIVATIVE
     phrases: tuple[str, ...]
@@ -203,7 +210,11 @@ class CondTrainedWith(Duty, frozen=True, kw_only=True, tag="cond.trained_with"):
 
 
 class CondPublicStatement(Duty, frozen=True, kw_only=True, tag="cond.public_statement"):
-    """A statement is published; `template` has its words, with `[…]` where yours go, None when they are free."""
+    """
+    A statement is published, in one of `places` when they are named.
+
+    `template` has its words, with `[…]` where yours go; None when they are free.
+    """
 
     applies: ClassVar[Condition] = any_of(OFFERED, PUBLISHED)
     subject: ClassVar[Subject] = Subject.DOCS
@@ -216,7 +227,7 @@ class CondPublicStatement(Duty, frozen=True, kw_only=True, tag="cond.public_stat
 
     @property
     def duty(self) -> str:
-        where = f" in the {either(self.places)}" if self.places else ""
+        where = f" on the {either(self.places)}" if self.places else ""
         words = f": {quoted(self.template)}" if self.template else " that it is used"
         return f"State publicly{where}{words}."
 
@@ -306,7 +317,7 @@ class CondAup(Duty, frozen=True, kw_only=True, tag="cond.aup"):
 
 
 class CondKeepDocs(SharingDuty, frozen=True, kw_only=True, tag="cond.keep_docs"):
-    """The documents that explain the model travel with it; `extend` when yours must be as good for your changes."""
+    """The `documents` that explain the model travel with it; `extend` when yours must be as good for your changes."""
 
     subject: ClassVar[Subject] = Subject.DOCS
     documents: tuple[Literal["model-card", "explanatory-docs"], ...] = ("model-card",)
@@ -370,7 +381,7 @@ class CondDiscloseRisks(SharingDuty, frozen=True, kw_only=True, tag="cond.disclo
 
 
 class CondLatestVersion(Duty, frozen=True, kw_only=True, tag="cond.latest_version"):
-    """The newest version has to be used: with `reasonable` effort, or as a `must`."""
+    """The newest version has to be used; `effort`: as far as is `reasonable`, or as a `must`."""
 
     effort: Literal["reasonable", "must"] = "reasonable"
 

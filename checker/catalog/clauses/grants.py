@@ -49,7 +49,7 @@ class GrantModify(Grant, frozen=True, kw_only=True, tag="grant.modify"):
 
 class GrantDistribute(Grant, frozen=True, kw_only=True, tag="grant.distribute"):
     """
-    Passing copies on is allowed: the `original`, your `derivative`, or both.
+    Passing copies on is allowed, in the `forms` named: the original, your derivative, or both.
 
     `sublicense` is False where the license withholds the right to sublicense or leaves it out, so that recipients take
     their rights from the licensor.
@@ -94,9 +94,9 @@ class GrantCommercial(Grant, frozen=True, kw_only=True, tag="grant.commercial"):
 
 class GrantDerivative(Grant, frozen=True, kw_only=True, tag="grant.derivative"):
     """
-    How far the license's word "derivative" reaches: to models distilled from it, to models trained on synthetic data.
+    How far the word "derivative" reaches: to models distilled from it, to models trained on its synthetic data.
 
-    Encode it only where the definition says so, for or against.
+    Encode it only where the definition says so, for or against: `includes_distillation`, `includes_synthetic`.
     """
 
     applies: ClassVar[Condition] = any_of(MODIFIED, TRAINED)
@@ -108,18 +108,16 @@ class GrantDerivative(Grant, frozen=True, kw_only=True, tag="grant.derivative"):
         reach = [
             name
             for name, included in (
-                ("models distilled from it", self.includes_distillation),
-                ("models trained on its synthetic data", self.includes_synthetic),
+                ("a model distilled from it", self.includes_distillation),
+                ("a model trained on its synthetic data", self.includes_synthetic),
             )
             if included
         ]
-        return (
-            f"{' and '.join(reach) if reach else 'Neither distilled nor synthetically trained models'} are derivatives."
-        )
+        return f"Counts as a derivative: {' or '.join(reach) or 'no model that is merely trained with its help'}."
 
 
 class GrantPatent(Grant, frozen=True, kw_only=True, tag="grant.patent"):
-    """A patent license is given: `explicit`, or for `contributions` only."""
+    """A patent license is given; its `scope`: said outright (`explicit`), or for `contributions` only."""
 
     scope: Literal["explicit", "contributions"] = "explicit"
 
@@ -129,7 +127,7 @@ class GrantPatent(Grant, frozen=True, kw_only=True, tag="grant.patent"):
 
 
 class GrantRevocable(Grant, frozen=True, kw_only=True, tag="grant.revocable"):
-    """Whether the licensor calls the grant revocable. Leave the clause out when the text does not touch on it."""
+    """Whether the licensor calls the grant `revocable`. Leave the clause out when the text does not touch on it."""
 
     revocable: Literal["yes", "no"]
 

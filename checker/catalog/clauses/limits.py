@@ -62,7 +62,7 @@ class LimitMau(SizeLimit, frozen=True, kw_only=True, tag="limit.mau"):
     Monthly active users above `count`.
 
     `as_of`: `release` when the text counts them once, at the version's release date (the license's `date`), `current`
-    when it counts them at any time.
+    when it counts them at any time · `inclusive` for "at least".
     """
 
     count: int
@@ -155,7 +155,7 @@ class LimitTerritory(Limit, frozen=True, kw_only=True, tag="limit.territory"):
 
 class LimitField(Limit, frozen=True, kw_only=True, tag="limit.field"):
     """
-    Uses, as codes, that are `banned`, or allowed under conditions (`conditional`).
+    Restricted uses: `uses` has their codes, `strength` is `banned`, or `conditional` when conditions allow them.
 
     One clause for each list of the text and strength. Military use is a clause of its own, `limit.military`.
     """
@@ -184,7 +184,7 @@ class LimitField(Limit, frozen=True, kw_only=True, tag="limit.field"):
 
 
 class LimitMilitary(Limit, frozen=True, kw_only=True, tag="limit.military"):
-    """No military use: `weapons` and warfare only, or `any` military purpose."""
+    """No military use; `breadth`: `weapons` and warfare only, or `any` military purpose."""
 
     applies: ClassVar[Condition] = Is("fields", ("military",))
     standing: ClassVar[bool] = True
@@ -307,7 +307,7 @@ class LimitNoDistribute(Limit, frozen=True, kw_only=True, tag="limit.no_distribu
 
 
 class LimitNoHost(Limit, frozen=True, kw_only=True, tag="limit.no_host"):
-    """Serving the model to others is forbidden, or needs a separate license (`ask`)."""
+    """Serving the model to others is forbidden; `then`: outright, or without a separate license (`ask`)."""
 
     applies: ClassVar[Condition] = HOSTED
     then: Literal["forbidden", "ask"] = "forbidden"

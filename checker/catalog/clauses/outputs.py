@@ -16,7 +16,7 @@ class Output(Params, frozen=True, kw_only=True):
 
 
 class OutputOwner(Output, frozen=True, kw_only=True, tag="output.owner"):
-    """Who owns outputs: `you`, the `licensor`, or `unclaimed` when the licensor only says that it claims nothing."""
+    """The `owner` of outputs: `you`, the `licensor`, or `unclaimed` when the licensor only says it claims nothing."""
 
     owner: Literal["you", "licensor", "unclaimed"]
 
@@ -34,7 +34,7 @@ class OutputOwner(Output, frozen=True, kw_only=True, tag="output.owner"):
 
 
 class OutputCommercial(Output, frozen=True, kw_only=True, tag="output.commercial"):
-    """Whether outputs may be used commercially."""
+    """Whether outputs are `allowed` to be used commercially."""
 
     applies: ClassVar[Condition] = COMMERCIAL
     allowed: bool
@@ -52,8 +52,8 @@ class OutputTrain(Output, frozen=True, kw_only=True, tag="output.train"):
     """
     Whether other models may be trained on outputs, and at what price.
 
-    `allowed`, `forbidden` (give `limit.no_train` too, with the models meant), `same-license`, `name-prefix` (with
-    `cond.name_prefix`), `statement` (with `cond.trained_with`).
+    `terms`: `allowed`, `forbidden` (give `limit.no_train` too, with the models meant), `same-license`, `name-prefix`
+    (with `cond.name_prefix`), `statement` (with `cond.trained_with`).
     """
 
     applies: ClassVar[Condition] = TRAINED

@@ -40,7 +40,7 @@ class RiskTermination(Risk, frozen=True, kw_only=True, tag="risk.termination"):
 
 
 class RiskUnilateralChange(Risk, frozen=True, kw_only=True, tag="risk.unilateral_change"):
-    """The licensor may change the `policy`, the `agreement` or `both`, by `posting`, by `notice`, or `unstated` how."""
+    """The licensor may change terms; `scope`: `policy`, `agreement` or `both` · `how`: by `posting`, by `notice`."""
 
     scope: Literal["policy", "agreement", "both"]
     how: Literal["posting", "notice", "unstated"] = "unstated"
@@ -62,7 +62,7 @@ class RiskRemoteRestriction(Risk, frozen=True, kw_only=True, tag="risk.remote_re
 
 
 class RiskLitigation(Risk, frozen=True, kw_only=True, tag="risk.litigation"):
-    """Suing over `patent`, `copyright` or `any-ip` ends the `patent-license`, or the whole `license`."""
+    """Suing ends a license; `over` what, and what it `ends`: the `patent-license`, or the whole `license`."""
 
     over: Literal["patent", "copyright", "any-ip"]
     ends: Literal["patent-license", "license"]
@@ -103,7 +103,7 @@ class RiskTrademark(Risk, frozen=True, kw_only=True, tag="risk.trademark"):
 
 
 class RiskFeedback(Risk, frozen=True, kw_only=True, tag="risk.feedback"):
-    """Rights go back to the licensor: in your `feedback`, or in your `derivative` works."""
+    """Rights go back to the licensor; `of`: in your `feedback`, or in your `derivative` works."""
 
     of: Literal["feedback", "derivative"]
 

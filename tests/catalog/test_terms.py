@@ -1,0 +1,196 @@
+"""License files: all that ship are sound, and every mistake in one is reported with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from checker.catalog.clauses import MAX_QUOTED_WORDS
+from checker.catalog.compile import identity_problems, license_files
+from checker.catalog.terms import LicenseTerms, parse_terms, terms_data
+from checker.errors import DataError
+from tests.catalog.license_files import HEAD, license_with
+
+FILES = {file.name: file for file in license_files()}
+
+
+def load(name: str) -> LicenseTerms:
+    return parse_terms(FILES[name].read_text(encoding="utf-8"), name)
+
+
+def test_there_are_license_files() -> None:
+    assert {"MIT.yaml", "Apache-2.0.yaml", "LicenseRef-llama-3.1.yaml"} <= FILES.keys()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_license_file_is_sound_and_named_after_its_id(name: str) -> None:
+    assert identity_problems(load(name), name) == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_clause_of_a_license_file_has_a_section_and_a_sentence(name: str) -> None:
+    terms = load(name)
+
+    assert [clause for clause in terms.clauses if not clause.section.strip() or not clause.duty.endswith(".")] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_license_file_round_trips(name: str) -> None:
+    terms = load(name)
+    written = msgspec.json.encode(terms_data(terms)).decode()  # JSON is YAML
+
+    assert parse_terms(written, name) == terms
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_license_file_does_not_say_the_same_thing_twice(name: str) -> None:
+    clauses = load(name).clauses
+
+    assert len(set(map(repr, clauses))) == len(clauses)
+
+
+def test_every_text_belongs_to_one_license_or_policy() -> None:
+    owners: dict[str, set[str]] = {}
+    for name in FILES:
+        terms = load(name)
+        for owner, slugs in ((terms.id, terms.texts), *((doc.id, doc.texts) for doc in terms.incorporates)):
+            for slug in slugs:
+                owners.setdefault(slug, set()).add(owner)
+
+    assert {slug: ids for slug, ids in owners.items() if len(ids) > 1} == {}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_texts_of_a_license_file_are_in_the_corpus(name: str, corpus: Path) -> None:
+    terms = load(name)
+    slugs = [*terms.texts, *(slug for document in terms.incorporates for slug in document.texts)]
+
+    assert [slug for slug in slugs if not (corpus / "licenses" / f"{slug}.txt").is_file()] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_exact_words_of_a_duty_stand_in_the_text(name: str, corpus: Path) -> None:
+    terms = load(name)
+    quotes = [clause.quote for clause in terms.clauses if clause.quote and clause.document is None]
+    parts = [part for quote in quotes for part in quote.split("[…]")]
+    texts = [(corpus / "licenses" / f"{slug}.txt").read_text(encoding="utf-8") for slug in terms.texts]
+
+    assert [part for part in parts for text in texts if words_of(part) not in words_of(text)] == []
+
+
+def words_of(text: str) -> str:
+    """The text with quotation marks and line breaks made alike."""
+    plain = text.replace("”", '"').replace("“", '"').replace("’", "'")
+    return " ".join(plain.split())
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(DataError) as caught:
+        parse_terms(text, "x.yaml")
+    return str(caught.value).splitlines()
+
+
+GOOD = "  - {kind: grant.use, section: '1'}\n"
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("{kind: limit.mua, section: '2'}", "x.yaml:8:6: unknown kind 'limit.mua'; did you mean 'limit.mau'?"),
+        ("{kind: grant.use}", "x.yaml:8:5: a clause needs the section it stands in"),
+        ("{kind: grant.use, section: ''}", "x.yaml:8:5: a clause needs the section it stands in"),
+        (
+            "{kind: grant.use, secton: '2', section: '2'}",
+            "x.yaml:8:23: unknown key 'secton'; did you mean 'section'?; parameters go under params",
+        ),
+        (
+            "{kind: limit.mau, section: '2', params: {cout: 7, as_of: current}}",
+            "x.yaml:8:46: unknown parameter 'cout'; did you mean 'count'?; "
+            "limit.mau has then, affiliates, count, as_of, inclusive",
+        ),
+        (
+            "{kind: limit.mau, section: '2', params: {count: 7M, as_of: current}}",
+            "x.yaml:8:46: Expected `int`, got `str`",
+        ),
+        (
+            "{kind: limit.mau, section: '2', params: {as_of: current}}",
+            "x.yaml:8:37: Object missing required field `count`",
+        ),
+        (
+            "{kind: limit.mau, section: '2', params: {count: 7, as_of: then}}",
+            "x.yaml:8:56: Invalid enum value 'then'",
+        ),
+        (
+            "{kind: limit.revenue, section: '2', params: {amount: 7, currency: XYZ}}",
+            "x.yaml:8:5: 'XYZ' is no currency with a known rate",
+        ),
+        ("{kind: grant.use, section: '2', when: sometimes}", "x.yaml:8:37: 'sometimes' is no standard trigger"),
+        (
+            "{kind: grant.use, section: '2', document: LicenseRef-other}",
+            "x.yaml:8:37: 'LicenseRef-other' is not among the documents that the license incorporates",
+        ),
+        (
+            "{kind: cond.aup, section: '2', params: {document: LicenseRef-other, updatable: true}}",
+            "x.yaml:8:45: 'LicenseRef-other' is not among the documents that the license incorporates",
+        ),
+        (
+            f"{{kind: cond.notice_file, section: '2', params: {{text: {'word ' * (MAX_QUOTED_WORDS + 1)}}}}}",
+            "x.yaml:8:44: quote at most 25 words",
+        ),
+        ("grant.use", "x.yaml:8:5: a clause is a mapping with kind, section and params"),
+        ("{kind: grant.use, kind: grant.use, section: '2'}", "x.yaml:8:23: duplicate key 'clauses[0].kind'"),
+    ],
+)
+def test_a_mistake_in_a_clause_is_reported_with_its_place(clause: str, expected: str) -> None:
+    found = problems(HEAD + f"  - {clause}\n" + GOOD)
+
+    assert len(found) == 1
+    assert found[0].startswith(expected)
+
+
+def test_all_mistakes_of_a_file_are_reported_at_once_and_in_order() -> None:
+    text = HEAD.replace("licensor", "licenser") + "  - {kind: grant.us, section: '1'}\n  - {kind: grant.use}\n"
+
+    assert [line.split(": ", 1)[0] for line in problems(text)] == [
+        "x.yaml:1:1",
+        "x.yaml:3:1",
+        "x.yaml:8:6",
+        "x.yaml:9:5",
+    ]
+
+
+def test_a_license_without_clauses_is_refused() -> None:
+    assert problems(HEAD) == ["x.yaml:7:1: a license has at least one clause"]
+
+
+def test_a_count_at_release_needs_the_date_of_the_release() -> None:
+    text = HEAD.replace("date: 2024-07-23\n", "")
+    clause = "  - {kind: limit.mau, section: '2', params: {count: 7, as_of: release}}\n"
+
+    assert problems(text + clause) == ["x.yaml:7:5: limit.mau counts at release, and the license has no date"]
+
+
+def test_yaml_that_is_no_yaml_is_reported_with_its_place() -> None:
+    assert problems("id: [")[0].startswith("x.yaml:2:1: not valid YAML")
+
+
+def test_ids_are_held_against_the_file_name_the_spdx_list_and_the_hub() -> None:
+    terms = license_with("{kind: grant.use, section: '1'}")
+    misnamed = msgspec.structs.replace(terms, id="Apache-3.0", hub_ids=("llama-3.1", "mit"))
+
+    assert identity_problems(misnamed, "Apache-3.yaml") == [
+        "Apache-3.yaml:1:1: the file of Apache-3.0 is named Apache-3.0.yaml",
+        "Apache-3.yaml:1:1: 'Apache-3.0' is neither on the SPDX list nor a LicenseRef",
+        "Apache-3.yaml:1:1: 'llama-3.1' is no id of the Hub",
+        "Apache-3.yaml:1:1: the Hub id 'mit' is settled in hub_ids.yaml already",
+    ]
+
+
+def test_clauses_are_found_by_kind_and_by_group() -> None:
+    terms = load("LicenseRef-llama-3.1.yaml")
+
+    assert [clause.section for clause in terms.of_kind("limit.mau")] == ["2"]
+    assert {clause.kind for clause in terms.of_kind("output")} == {"output.train", "output.responsibility"}
+    assert terms.of_kind("lim") == ()
