@@ -12,7 +12,7 @@ from checker.errors import SourceError, SourceErrorKind
 from checker.model.snapshot import FileEntry, Kind, Snapshot, Target
 from checker.sources.once import Once
 from checker.sources.settings import SourceSettings
-from checker.sources.targets import is_commit
+from checker.sources.targets import is_commit, is_repo_id, is_revision, shown
 
 if TYPE_CHECKING:
     from checker.sources.hub import HubConnection
@@ -74,6 +74,13 @@ class Sources:
             from checker.sources.local import LocalSnapshot
 
             return LocalSnapshot(target)
+        # A target may come from a card, whose author could write anything.
+        if not is_repo_id(target.id) or not (target.revision is None or is_revision(target.revision)):
+            raise SourceError(
+                SourceErrorKind.INVALID_ID,
+                f"{shown(str(target))} cannot be the id of a Hub repository",
+                fix="write org/model or org/model@revision",
+            )
         if self._settings.offline:
             return self._open_offline(target)
         # A commit never changes, so what was stored of it needs no asking.

@@ -6,7 +6,7 @@ What earlier runs read from a Hub, so that the same commit is not read twice and
     <root>/v1/blobs/<digest>  a whole file, under the digest that the listing gives
     <root>/v1/heads/<digest>-<limit>   the first bytes of a file too large to read
 
-Everything is verified when it is read: a file against its name, the rest against a SHA-256 on its first line.
+Everything is verified when it is read: a file against its name, the rest against a digest on its first line.
 What does not verify is as good as not stored. Writing is best effort: without a writable disk nothing is kept.
 """
 
@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -28,6 +28,8 @@ from checker.model.snapshot import FileEntry, Kind
 from checker.sources.digests import content_key, is_content_of
 from checker.sources.regular_files import read_regular_file
 from checker.sources.targets import DEFAULT_BRANCH
+
+Record = TypeVar("Record")
 
 SCHEMA = "v1"
 MAX_RECORD_BYTES = 64_000_000
@@ -41,7 +43,7 @@ class Ref(msgspec.Struct, frozen=True):
 
 
 class EvidenceStore:
-    """The store in the folder `root`, created when it is first written to. Safe for many threads and processes."""
+    """The store in the folder `root`, created when it is first used. Safe for many threads and processes."""
 
     def __init__(self, root: Path, endpoint: str) -> None:
         self._root = root
@@ -49,11 +51,8 @@ class EvidenceStore:
 
     def find_info(self, kind: Kind, repo_id: str, revision: str | None) -> Mapping[str, Any] | None:
         """The API's object for a repository at a revision, as it was when last asked for; None when not stored."""
-        ref: Ref | None = self._find_record("refs", (kind, repo_id, revision or DEFAULT_BRANCH), Ref)
-        if ref is None:
-            return None
-        info: Mapping[str, Any] | None = self._find_record("info", (kind, ref.id, ref.commit), dict[str, Any])
-        return info
+        ref = self._find_record("refs", (kind, repo_id, revision or DEFAULT_BRANCH), Ref)
+        return None if ref is None else self._find_record("info", (kind, ref.id, ref.commit), dict[str, Any])
 
     def keep_info(self, kind: Kind, repo_id: str, revision: str | None, info: Mapping[str, Any]) -> None:
         """Store the object that the API gave for `repo_id` at `revision`; it names its own id and commit."""
@@ -71,8 +70,7 @@ class EvidenceStore:
         content = self._read("blobs", key)
         if content is not None and is_content_of(entry, content):
             return content[:limit]
-        head = self._read("heads", f"{key}-{limit}")
-        return None if head is None else _unseal(head)
+        return self._read_sealed("heads", f"{key}-{limit}")
 
     def keep_file(self, entry: FileEntry, content: bytes, *, limit: int) -> None:
         """Store what `find_file` is to give; `content` was verified by the caller when it is the whole file."""
@@ -82,21 +80,30 @@ class EvidenceStore:
         if len(content) == entry.size:
             self._write("blobs", key, content)
         else:
-            self._write("heads", f"{key}-{limit}", _seal(content))
+            self._write_sealed("heads", f"{key}-{limit}", content)
 
-    def _find_record(self, folder: str, key: tuple[str, ...], shape: Any) -> Any:
-        sealed = self._read(folder, self._name(key))
-        payload = None if sealed is None else _unseal(sealed)
+    def _find_record(self, folder: str, key: tuple[str, ...], shape: type[Record]) -> Record | None:
+        payload = self._read_sealed(folder, self._name(key))
         try:
             return None if payload is None else msgspec.json.decode(payload, type=shape)
         except (msgspec.MsgspecError, RecursionError):
             return None
 
     def _keep_record(self, folder: str, key: tuple[str, ...], value: Any) -> None:
-        self._write(folder, self._name(key), _seal(msgspec.json.encode(value)))
+        self._write_sealed(folder, self._name(key), msgspec.json.encode(value))
 
     def _name(self, key: tuple[str, ...]) -> str:
         return hashlib.sha256("\0".join((self._endpoint, *key)).encode()).hexdigest()
+
+    def _read_sealed(self, folder: str, name: str) -> bytes | None:
+        sealed = self._read(folder, name)
+        if sealed is None:
+            return None
+        digest, _, payload = sealed.partition(b"\n")
+        return payload if digest == _seal(name, payload) else None
+
+    def _write_sealed(self, folder: str, name: str, payload: bytes) -> None:
+        self._write(folder, name, _seal(name, payload) + b"\n" + payload)
 
     def _read(self, folder: str, name: str) -> bytes | None:
         try:
@@ -140,10 +147,6 @@ def _refuse_foreign(path: Path) -> None:
         )
 
 
-def _seal(payload: bytes) -> bytes:
-    return hashlib.sha256(payload).hexdigest().encode() + b"\n" + payload
-
-
-def _unseal(sealed: bytes) -> bytes | None:
-    digest, _, payload = sealed.partition(b"\n")
-    return payload if hashlib.sha256(payload).hexdigest().encode() == digest else None
+def _seal(name: str, payload: bytes) -> bytes:
+    """A digest that holds for this payload under this name alone."""
+    return hashlib.sha256(name.encode() + b"\n" + payload).hexdigest().encode()

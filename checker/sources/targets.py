@@ -49,7 +49,7 @@ def parse_target(text: str, *, endpoint: str = DEFAULT_ENDPOINT) -> Target:
     """
     is_file, is_folder = _on_disk(text)
     if is_file:
-        raise TargetError(f"{_quoted(text)} is a file", fix="name the folder that holds it")
+        raise TargetError(f"{shown(text)} is a file", fix="name the folder that holds it")
     if is_folder or (_is_path(text) and "\x00" not in text):
         return Target(Kind.LOCAL, Path(os.path.normpath(text)).as_posix())
     return parse_hub_target(text, endpoint=endpoint)
@@ -70,16 +70,21 @@ def parse_hub_target(text: str, *, endpoint: str = DEFAULT_ENDPOINT) -> Target:
         return _from_url(text, f"https://{text}", endpoint)
     name, at, revision = text.partition("@")
     if at and not revision:
-        raise TargetError(f"no revision follows the @ of {_quoted(text)}", fix="name a branch, a tag or a commit")
+        raise TargetError(f"no revision follows the @ of {shown(text)}", fix="name a branch, a tag or a commit")
     kind, segments = _kind_and_segments(text, name.split("/"))
     if len(segments) > 2:
-        raise TargetError(f"{_quoted(text)} is neither an existing folder nor a Hub id", fix=_HOW_TO_WRITE)
+        raise TargetError(f"{shown(text)} is neither an existing folder nor a Hub id", fix=_HOW_TO_WRITE)
     return _target(text, kind, segments, revision or None)
 
 
 def is_commit(revision: str | None) -> bool:
     """True for a full commit id, which names the same content for ever."""
     return revision is not None and _COMMIT.match(revision) is not None
+
+
+def is_revision(text: str) -> bool:
+    """True for what can be the name of a branch or a tag, or a commit id."""
+    return 0 < len(text) <= MAX_REVISION and not _REVISION_REFUSED.search(text)
 
 
 def is_repo_id(text: str) -> bool:
@@ -123,10 +128,10 @@ def _from_url(text: str, url: str, endpoint: str) -> Target:
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2].lower()
     except ValueError:
-        raise TargetError(f"{_quoted(text)} is not an address", fix=_HOW_TO_WRITE) from None
+        raise TargetError(f"{shown(text)} is not an address", fix=_HOW_TO_WRITE) from None
     if parts.scheme not in ("http", "https") or host not in _hosts(endpoint):
         raise TargetError(
-            f"{_quoted(text)} is not on the Hub",
+            f"{shown(text)} is not on the Hub",
             fix="give the id of a Hub repository, or set HF_ENDPOINT to the address of your own Hub",
         )
     kind, segments = _kind_and_segments(text, [unquote(part) for part in parts.path.strip("/").split("/")])
@@ -140,7 +145,7 @@ def _from_url(text: str, url: str, endpoint: str) -> Target:
 def _kind_and_segments(text: str, segments: list[str]) -> tuple[Kind, list[str]]:
     first = segments[0]
     if len(segments) > 1 and first == "spaces":
-        raise TargetError(f"{_quoted(text)} is a Space, an application", fix="audit the models that it loads")
+        raise TargetError(f"{shown(text)} is a Space, an application", fix="audit the models that it loads")
     if len(segments) > 1 and first in _KINDS:
         return _KINDS[first], segments[1:]
     return Kind.MODEL, segments
@@ -149,11 +154,11 @@ def _kind_and_segments(text: str, segments: list[str]) -> tuple[Kind, list[str]]
 def _target(text: str, kind: Kind, segments: list[str], revision: str | None) -> Target:
     for segment in segments:
         if fault := _fault(segment):
-            raise TargetError(f"{_quoted(text)} is not a Hub id: {fault}", fix=_HOW_TO_WRITE)
+            raise TargetError(f"{shown(text)} is not a Hub id: {fault}", fix=_HOW_TO_WRITE)
     if segments[0].lower() in _RESERVED:
-        raise TargetError(f"{_quoted(text)} is a page of the Hub, not a repository", fix=_HOW_TO_WRITE)
-    if revision is not None and (not revision or len(revision) > MAX_REVISION or _REVISION_REFUSED.search(revision)):
-        raise TargetError(f"{_quoted(revision)} is not a revision", fix="name a branch, a tag or a commit")
+        raise TargetError(f"{shown(text)} is a page of the Hub, not a repository", fix=_HOW_TO_WRITE)
+    if revision is not None and not is_revision(revision):
+        raise TargetError(f"{shown(revision)} is not a revision", fix="name a branch, a tag or a commit")
     return Target(kind, "/".join(segments), revision)
 
 
@@ -174,5 +179,6 @@ def _fault(segment: str) -> str | None:
     return None
 
 
-def _quoted(text: str) -> str:
+def shown(text: str) -> str:
+    """`text` in quotes, short and in ASCII, fit for a message."""
     return ascii(text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}…")

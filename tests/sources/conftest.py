@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,9 @@ import pytest
 
 from checker.sources import SourceSettings
 from tests.loopback_hub import LoopbackHub
+
+# huggingface_hub reads these when it is imported; some tests use its own calls to fill a cache.
+os.environ.update(HF_HUB_DISABLE_TELEMETRY="1", HF_HUB_DISABLE_XET="1", HF_HUB_DISABLE_PROGRESS_BARS="1")
 
 
 @dataclass
