@@ -7,7 +7,11 @@ What an organisation accepts: policies in YAML, checked, merged and ready to be 
 program.
 """
 
+from checker.policy.json_schema import policy_schema
+from checker.policy.lint import lint
 from checker.policy.load import load_policy
 from checker.policy.schema import Policy
+from checker.policy.template import policy_template
+from checker.policy.written import resolved_text
 
-__all__ = ["Policy", "load_policy"]
+__all__ = ["Policy", "lint", "load_policy", "policy_schema", "policy_template", "resolved_text"]

@@ -121,6 +121,7 @@ class ClauseRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     A verdict for the clauses that match, in place of the one the clause would have by itself.
 
     When several rules match a clause, the strictest of them counts. `because` and `fix` are shown with the finding.
+    `allow` needs a `hit` that is known, since what is not known is never permission.
     """
 
     when: ClauseMatch
@@ -128,6 +129,13 @@ class ClauseRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     because: str = ""
     severity: Severity = Severity.MEDIUM
     fix: str = ""
+
+    def __post_init__(self) -> None:
+        if self.then is Verdict.ALLOW and self.when.hit not in (Truth.TRUE, Truth.FALSE):
+            allowed = (
+                "deny | unknown | review; to allow, say hit: true or hit: false, since an unknown is never allowed"
+            )
+            raise Mistakes(("then", f"found {quote(self.then)}, allowed: {allowed}"))
 
     def __str__(self) -> str:
         return str(self.when)

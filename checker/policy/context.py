@@ -1,8 +1,7 @@
 """
-The facts of a use: from policies, from the configuration and from `--set`, each with where it was stated.
+The facts of a use, as policies, configuration files and `--set` spell them.
 
-Their names, types and words are the table `checker.catalog.facts.FACTS`. A fact that is stated twice has the value of
-the last source; a list of facts is replaced as a whole, never added to.
+Their names, types and words are the table `checker.catalog.facts.FACTS`.
 """
 
 from __future__ import annotations
@@ -11,8 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
-
-import msgspec
 
 from checker.catalog.facts import FACTS, Facts, FactType, FactValue, Measured
 from checker.catalog.territories import is_place
@@ -63,13 +60,6 @@ class Context(Mapping[str, FactValue]):
         return f"Context({self._facts!r})"
 
 
-class StatedFact(msgspec.Struct, frozen=True):
-    """The value of a fact and who stated it: a line of a policy, the configuration, or the command line."""
-
-    value: FactValue
-    origin: str
-
-
 def flatten(written: object, mistakes: list[tuple[str, str]]) -> Iterator[tuple[str, str, Any]]:
     """The (name, path, value) of each fact in a YAML mapping; what is no fact is added to `mistakes`."""
     if not isinstance(written, dict):
@@ -103,24 +93,6 @@ def parse_assignment(text: str) -> tuple[str, FactValue]:
         return name, parse_fact(name, value.strip())
     except Mistakes as problem:
         raise UsageProblem(f"--set {name}: {problem}") from None
-
-
-def state(*sources: tuple[str | Mapping[str, str], Facts]) -> dict[str, StatedFact]:
-    """
-    The facts of all sources with their origins, sorted by name; a later source replaces what an earlier one said.
-
-    A source is (origin, facts); the origin is one for all its facts or a mapping from a fact to its own.
-    """
-    stated: dict[str, StatedFact] = {}
-    for origin, facts in sources:
-        for name, value in facts.items():
-            stated[name] = StatedFact(value, origin if isinstance(origin, str) else origin[name])
-    return dict(sorted(stated.items()))
-
-
-def values(stated: Mapping[str, StatedFact]) -> Context:
-    """The facts alone, as conditions take them."""
-    return Context({name: fact.value for name, fact in stated.items()})
 
 
 def written_form(value: FactValue) -> Any:

@@ -23,12 +23,12 @@ from checker.policy.document import Layer
 from checker.policy.loosening import LISTS, OPEN_LISTS, STRICT_LISTS, STRICTNESS, is_looser
 from checker.policy.mistakes import below
 from checker.policy.schema import Origin, Policy, Rules
-from checker.policy.selectors import Selector
+from checker.policy.selectors import ExactSelector, Selector
 
 # What a file says about itself and not about what it decides.
 OWN_KEYS = ("version", "name", "purpose", "extends", "replace", "allow_override", "tests")
 # License list → the lists that go before it.
-STRICTER = {"allow": ("deny", "review"), "review": ("deny",), "exempt": ("deny", "review")}
+STRICTER = {"allow": ("licenses.deny", "licenses.review"), "review": ("licenses.deny",)}
 DEFAULTS = Rules()
 
 
@@ -72,13 +72,13 @@ def merge(layers: Sequence[Layer]) -> Policy:
         for path in LISTS:
             _extend_list(layer, path, merged, is_first)
         _check_licenses(layer, merged)
-    own = layers[-1]
-    if not merged.problems and not _lets_something_pass(merged):
-        message = "this policy lets nothing pass: name at least one license or family under allow or review"
-        merged.problems.append(own.problem("licenses", message))
     if merged.problems:
         raise PolicyError(tuple(dict.fromkeys(merged.problems)))
-    return _finished(own, merged)
+    _drop_cancelled(merged)
+    if not merged.lists["licenses.allow"] and not merged.lists["licenses.review"]:
+        message = "this policy lets nothing pass, allowed: at least one license or family under allow or review"
+        raise PolicyError([layers[-1].problem("licenses", message)])
+    return _finished(layers[-1], merged)
 
 
 def value_at(rules: Rules, path: str) -> Any:
@@ -95,11 +95,13 @@ def _written_paths(data: Any, path: str = "") -> Iterator[str]:
     """The paths that a file sets: of each setting, each fact and each list."""
     for key, value in data.items():
         here = below(path, key)
+        if here in OWN_KEYS:
+            continue
         if here == "context":
             yield from (f"context.{name}" for name, _, _ in flatten(value, []))
         elif isinstance(value, dict):
             yield from _written_paths(value, here)
-        elif path or key not in OWN_KEYS:
+        else:
             yield here
 
 
@@ -157,41 +159,75 @@ def _check_clause_rule(rule: Any, layer: Layer, path: str, lines: list[Line], me
 
 def _check_licenses(layer: Layer, merged: Merged) -> None:
     """A line that a stricter list cancels is a mistake, or lifts that list's line where that is allowed."""
-    for name, stricter_lists in STRICTER.items():
+    for name, stricter_names in STRICTER.items():
         for position, selector in enumerate(getattr(layer.file.licenses, name)):
-            here = f"licenses.{name}[{position}]"
-            for stricter in stricter_lists:
-                for line in [*merged.lists.get(f"licenses.{stricter}", ())]:
-                    if line.value == selector or _covers(line.value, selector):
-                        _lift(Line(selector, layer, here, widens=True), line, stricter, merged)
+            wanted = Line(selector, layer, f"licenses.{name}[{position}]", widens=True)
+            for stricter_name in stricter_names:
+                for stricter in list(merged.lists.get(stricter_name, ())):
+                    if _cancels(stricter.value, selector, merged):
+                        _lift(wanted, stricter, stricter_name, merged)
+    for position, selector in enumerate(layer.file.licenses.exempt):
+        for stricter_name in STRICTER["allow"]:
+            for stricter in merged.lists.get(stricter_name, ()):
+                names = (selector, stricter.value, stricter_name)
+                if stricter.layer is layer or not _covers(stricter.value, selector):
+                    continue
+                if not stricter.lets_others_loosen(*names):
+                    message = f"{stricter.origin} has {stricter.value} under {stricter_name}{_needs(selector)}"
+                    merged.problems.append(layer.problem(f"licenses.exempt[{position}]", message))
 
 
 def _lift(wanted: Line, stricter: Line, name: str, merged: Merged) -> None:
-    lines = merged.lists[f"licenses.{name}"]
-    exempt = merged.lists.setdefault("licenses.exempt", [])
-    is_exempt = wanted.value in wanted.layer.file.licenses.exempt
+    """Take back what a stricter line says of a license, if its file allows that."""
+    by_name = stricter.value.is_exact
     if stricter.layer is wanted.layer:
-        if not is_exempt:
-            message = f"never applies, since {stricter.value} stands under {name}; to except it, name it under exempt"
-            merged.problems.append(wanted.layer.problem(wanted.path, message))
-    elif not stricter.lets_others_loosen(*_names(wanted.value), *_names(stricter.value)):
-        message = f"never applies, since {stricter.origin} has {stricter.value} under {name}{_needs(wanted.value)}"
-        merged.problems.append(wanted.layer.problem(wanted.path, message))
+        way = "" if by_name else "; to except this license, name it under licenses.exempt"
+    elif not stricter.lets_others_loosen(wanted.value, stricter.value, name):
+        way = _needs(wanted.value)
     elif stricter.value == wanted.value:
-        lines.remove(stricter)
-    elif wanted.value not in [line.value for line in exempt]:
-        exempt.append(wanted)
+        merged.lists[name].remove(stricter)
+        return
+    elif not by_name:
+        licenses = [ExactSelector.parse(str(license)) for license in wanted.value.licenses]
+        exempt = merged.lists.setdefault("licenses.exempt", [])
+        exempt += [Line(license, wanted.layer, wanted.path, widens=True) for license in licenses]
+        return
+    else:
+        way = f"; write {stricter.value}, as that line does"
+    message = f"never applies, since {stricter.origin} has {stricter.value} under {name}{way}"
+    merged.problems.append(wanted.layer.problem(wanted.path, message))
+
+
+def _cancels(stricter: Selector, selector: Selector, merged: Merged) -> bool:
+    """Whether a stricter line keeps `selector` from ever being asked, as far as is known."""
+    if stricter == selector:
+        return True
+    exempt = {line.value for line in merged.lists.get("licenses.exempt", ())}
+    is_exempt = all(str(license) in exempt for license in selector.licenses)
+    return _covers(stricter, selector) and (stricter.is_exact or not is_exempt)
 
 
 def _covers(stricter: Selector, selector: Selector) -> bool:
-    """Whether `stricter` is known to match a license that `selector` names."""
+    """Whether `stricter` is known to match every license that `selector` names."""
     from checker.catalog import catalog
 
     facts = catalog()
-    return any(
+    return selector.is_exact and all(
         stricter.matches(license, facts.terms(license.id), facts.families(license.id), None)
         for license in selector.licenses
     )
+
+
+def _drop_cancelled(merged: Merged) -> None:
+    """Leave out the lines that a stricter list of a later file cancels, so that every line that is left applies."""
+    for name, stricter_names in STRICTER.items():
+        path = f"licenses.{name}"
+        stricter = [line.value for other in stricter_names for line in merged.lists.get(other, ())]
+        merged.lists[path] = [
+            line
+            for line in merged.lists.get(path, ())
+            if not any(_cancels(selector, line.value, merged) for selector in stricter)
+        ]
 
 
 def _is_open(path: str, value: Any) -> bool:
@@ -199,12 +235,6 @@ def _is_open(path: str, value: Any) -> bool:
     if isinstance(value, ClauseRule):
         return value.then in (Verdict.REVIEW, Verdict.ALLOW)
     return path in OPEN_LISTS or path == "licenses.review"
-
-
-def _lets_something_pass(merged: Merged) -> bool:
-    denied = {line.value for line in merged.lists.get("licenses.deny", ())}
-    passing = [line.value for name in ("allow", "review") for line in merged.lists.get(f"licenses.{name}", ())]
-    return any(selector not in denied for selector in passing)
 
 
 def _is_written(layer: Layer, path: str) -> bool:

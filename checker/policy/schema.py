@@ -77,7 +77,7 @@ class LicenseLists(Section, frozen=True):
     Which licenses pass. A license on no list is denied.
 
     A license on several lists has the strictest of them: `deny`, then `review`, then `allow`. To those that `exempt`
-    names one by one, `deny` and `review` do not apply.
+    names, the lines of `deny` and `review` on families and other properties do not apply.
     """
 
     allow: tuple[Selector, ...] = ()
@@ -94,7 +94,7 @@ class WrittenLists(LicenseLists, frozen=True):
             (f"{name}[{position}]", f"never applies, since {selector} stands under {stricter} too")
             for name, stricter in (("allow", "deny"), ("allow", "review"), ("review", "deny"))
             for position, selector in enumerate(getattr(self, name))
-            if selector in getattr(self, stricter) and selector not in self.exempt
+            if selector in getattr(self, stricter)
         ]
         if cancelled:
             raise Mistakes(*cancelled)
@@ -191,7 +191,7 @@ class PolicyTest(Section, frozen=True, kw_only=True):
     expect: Verdict
     expr: Expression | None = None
     model: str | None = None
-    context: Context = Context()
+    context: Context = msgspec.field(default_factory=Context)
     because: str | None = None
 
     def __post_init__(self) -> None:
@@ -204,7 +204,7 @@ class Rules(Section, frozen=True):
 
     name: str = ""
     purpose: str = ""
-    context: Context = Context()
+    context: Context = msgspec.field(default_factory=Context)
     licenses: LicenseLists = LicenseLists()
     clauses: tuple[ClauseRule, ...] = ()
     lineage: LineageRules = LineageRules()
@@ -227,7 +227,7 @@ class PolicyFile(Rules, frozen=True, kw_only=True):
     """One policy file as it is written; `checker.policy.extends` makes a `Policy` of it and of those it extends."""
 
     version: Literal[1]
-    extends: Extends = Extends()
+    extends: Extends = msgspec.field(default_factory=Extends)
     replace: tuple[ListPath, ...] = ()
     allow_override: tuple[Override, ...] = ()
     licenses: WrittenLists = WrittenLists()

@@ -112,16 +112,16 @@ class Selector(Word):
 
 
 class ExactSelector(Selector):
-    """A selector that names licenses one by one."""
+    """A selector that names one license."""
 
     __slots__ = ()
 
-    allowed: ClassVar[str] = "an SPDX id or expression, or id:…"
+    allowed: ClassVar[str] = "the id of one license, or id:…"
 
     @classmethod
     def checked(cls, written: str) -> str:
         selector = Selector(super().checked(written))
-        if not selector.is_exact:
+        if len(selector.licenses) != 1:
             raise misfit(written, cls.allowed)
         return selector
 

@@ -1,7 +1,10 @@
-"""A policy's values as plain data and as YAML, in the form that is read back as the same."""
+"""A policy written out: as plain data, and as one YAML file that says where each line comes from."""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -9,11 +12,17 @@ import msgspec
 from checker.policy.clause_rules import ClauseMatch
 from checker.policy.context import Context
 from checker.policy.context import written_form as written_fact
-from checker.policy.mistakes import Word
+from checker.policy.loosening import LISTS
+from checker.policy.mistakes import Word, below
+from checker.policy.schema import Policy, Rules
+
+# A scalar that YAML reads back as the same text without quotes.
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:/+@_-]*[A-Za-z0-9+])?(?: [A-Za-z0-9./+@_-]+)*\Z")
+_INDENT = "  "
 
 
 def written_form(value: Any) -> Any:
-    """`value` as text, numbers, flags, None, lists and mappings."""
+    """A value of a policy as text, numbers, flags, None, lists and mappings, as a policy file spells it."""
 
     def plain(special: Any) -> Any:
         if isinstance(special, Word):
@@ -22,6 +31,76 @@ def written_form(value: Any) -> Any:
             return {name: written_fact(fact) for name, fact in sorted(special.items())}
         if isinstance(special, ClauseMatch):
             return special.written
-        raise NotImplementedError(type(special))
+        raise NotImplementedError(f"{type(special)} has no written form")
 
-    return msgspec.to_builtins(value, enc_hook=plain)
+    return msgspec.json.decode(msgspec.json.encode(value, enc_hook=plain))
+
+
+class ResolvedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    One setting, fact or list entry of a resolved policy.
+
+    `origin` is `FILE:LINE`, or None for a default. `widens` tells that it lets pass what the policy that it
+    extends would not.
+    """
+
+    path: str
+    value: Any
+    origin: str | None
+    widens: bool
+
+
+def resolved_lines(policy: Policy) -> tuple[ResolvedLine, ...]:
+    """Every line of the effective policy, in the order of the schema, defaults included."""
+    return tuple(line for _, _, line in _walk(_rules(policy), "", 0, policy) if line)
+
+
+def resolved_text(policy: Policy) -> str:
+    """The effective policy as one YAML file, each line with its origin; it is read back as the same policy."""
+    rendered = ["version: 1"]
+    for depth, text, line in _walk(_rules(policy), "", 0, policy):
+        comment = f"  # {line.origin or 'default'}{', widens' if line.widens else ''}" if line else ""
+        rendered.append(f"{_INDENT * depth}{text}{comment}")
+    return "\n".join([*rendered, ""])
+
+
+def _rules(policy: Policy) -> dict[str, Any]:
+    return {name: written_form(getattr(policy, name)) for name in Rules.__struct_fields__}
+
+
+def _walk(
+    data: dict[str, Any], path: str, depth: int, policy: Policy
+) -> Iterator[tuple[int, str, ResolvedLine | None]]:
+    """Depth and text of each line of the YAML, with the line of the policy that it is, if it is one."""
+    for key, value in data.items():
+        here = below(path, key)
+        if here in LISTS and value:
+            yield depth, f"{key}:", None
+            for position, item in enumerate(value):
+                yield depth + 1, f"- {_inline(item)}", _line(f"{here}[{position}]", item, policy)
+        elif isinstance(value, dict) and path != "context":
+            if value:
+                yield depth, f"{key}:", None
+            yield from _walk(value, here, depth + 1, policy)
+        elif here in ("name", "purpose"):
+            yield depth, f"{key}: {_inline(value)}", None
+        elif value not in (None, []):
+            yield depth, f"{key}: {_inline(value)}", _line(here, value, policy)
+
+
+def _line(path: str, value: Any, policy: Policy) -> ResolvedLine:
+    origin = policy.origins.get(path)
+    return ResolvedLine(path=path, value=value, origin=str(origin) if origin else None, widens=path in policy.widened)
+
+
+def _inline(value: Any) -> str:
+    """`value` in one line of YAML."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_inline(key)}: {_inline(inner)}' for key, inner in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_inline, value))}]"
+    if isinstance(value, str) and not (_PLAIN.match(value) and value.lower() != "null"):
+        # JSON's escapes are YAML's, but for what YAML does not take unescaped.
+        quoted = json.dumps(value, ensure_ascii=False)
+        return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)
+    return json.dumps(value) if not isinstance(value, str) else value
