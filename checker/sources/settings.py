@@ -86,8 +86,12 @@ def _expand(value: str, environ: Mapping[str, str], home: Path) -> Path:
 
 
 def _endpoint(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(value)
+        is_address = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address or parts.query or parts.fragment:
         raise ConfigError(
             "HF_ENDPOINT is not the address of a Hub", fix=f"write it like {DEFAULT_ENDPOINT}, or unset it"
         )
