@@ -10,8 +10,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from checker.catalog.compile import identity_problems
 from checker.catalog.families import families
+from checker.catalog.soundness import problems
 from checker.catalog.terms import LicenseTerms, parse_terms
 from checker.catalog.triggers import in_words
 from checker.errors import DataError
@@ -28,9 +28,9 @@ def main(arguments: list[str]) -> int:
             sys.stdout.write(f"{problem}\n")
             code = 1
             continue
-        problems = identity_problems(terms, path.name)
-        sys.stdout.writelines(f"{problem}\n" for problem in problems)
-        code = max(code, int(bool(problems)))
+        found = problems(terms, path.name)
+        sys.stdout.writelines(f"{problem}\n" for problem in found)
+        code = max(code, int(bool(found)))
         sys.stdout.write(f"{path.name}: {', '.join(families(terms))}\n")
         if verbose:
             sys.stdout.writelines(f"  {line}\n" for line in described(terms))

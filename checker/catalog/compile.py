@@ -18,9 +18,11 @@ import msgspec
 from checker.catalog.families import families
 from checker.catalog.folding import fold_name, fold_url
 from checker.catalog.index import INDEX_FILE, Entry, HubId, Index
+from checker.catalog.soundness import problems
+from checker.catalog.tables import FOLDER, hub_table, spdx_names
 from checker.catalog.terms import LicenseTerms, parse_terms
 from checker.errors import DataError
-from checker.resources import load_packaged_yaml, packaged
+from checker.resources import packaged
 from checker.spdx import spdx_ids
 
 COMMAND = "python -m checker.catalog.compile"
@@ -34,51 +36,31 @@ def license_files() -> tuple[Traversable, ...]:
 
 def compile_index() -> Index:
     """The index of the files as they are now; raises `DataError` with every mistake in them."""
-    problems: list[str] = []
+    found: list[str] = []
     licenses: list[LicenseTerms] = []
     for file in license_files():
         try:
             terms = parse_terms(file.read_text(encoding="utf-8"), file.name)
         except DataError as problem:
-            problems.append(str(problem))
+            found.append(str(problem))
             continue
-        problems += identity_problems(terms, file.name)
+        found += problems(terms, file.name)
         licenses.append(terms)
-    if problems:
-        raise DataError("\n".join(problems))
-    hub = _table("hub_ids.yaml")
+    if found:
+        raise DataError("\n".join(found))
     return Index(
         digest=_digest(),
         licenses={terms.id: Entry(terms.title, families(terms)) for terms in licenses},
-        hub={hub_id: _hub_id(hub_id, row or {}, licenses) for hub_id, row in hub.items()},
+        hub={hub_id: _hub_id(hub_id, row or {}, licenses) for hub_id, row in hub_table().items()},
         names=_grouped((fold_name(name), terms_id) for terms_id, name in _names(licenses)),
         urls=_grouped((fold_url(url), terms.id) for terms in licenses for url in terms.urls),
         texts=dict(_texts(licenses)),
     )
 
 
-def identity_problems(terms: LicenseTerms, file_name: str) -> list[str]:
-    """What is wrong with the ids in a license file, seen from outside it, one `file:line:column: …` line each."""
-    hub = _table("hub_ids.yaml")
-    messages = [] if file_name == f"{terms.id}.yaml" else [f"the file of {terms.id} is named {terms.id}.yaml"]
-    if terms.spdx and terms.spdx not in spdx_ids():
-        messages.append(f"{terms.id!r} is neither on the SPDX list nor a LicenseRef")
-    for hub_id in terms.hub_ids:
-        if hub_id not in hub:
-            messages.append(f"{hub_id!r} is no id of the Hub")
-        elif hub[hub_id]:
-            messages.append(f"the Hub id {hub_id!r} is settled in hub_ids.yaml already")
-    return [f"{file_name}:1:1: {message}" for message in messages]
-
-
 def render_index(index: Index) -> bytes:
     """The bytes of `data/index.json`."""
     return msgspec.json.format(msgspec.json.encode(index, order="sorted"), indent=1) + b"\n"
-
-
-def _table(name: str) -> Mapping[str, Any]:
-    table: dict[str, Any] = load_packaged_yaml(packaged("catalog", "data", "tables", name))
-    return table
 
 
 def _hub_id(hub_id: str, row: Mapping[str, Any], licenses: Iterable[LicenseTerms]) -> HubId:
@@ -92,7 +74,7 @@ def _hub_id(hub_id: str, row: Mapping[str, Any], licenses: Iterable[LicenseTerms
 
 def _names(licenses: Iterable[LicenseTerms]) -> Iterable[tuple[str, str]]:
     """Every (id, spelling)."""
-    for spdx_id, spellings in _table("spdx_names.yaml").items():
+    for spdx_id, spellings in spdx_names().items():
         if spdx_id not in spdx_ids():
             raise DataError(f"spdx_names.yaml: {spdx_id!r} is not on the SPDX list")
         yield from ((spdx_id, spelling) for spelling in spellings)
@@ -119,7 +101,7 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 def _digest() -> str:
     """Of every file that the facts are made of, so that a report can say which facts it used."""
     digest = hashlib.sha256()
-    tables = sorted(packaged("catalog", "data", "tables").iterdir(), key=lambda file: file.name)
+    tables = sorted(FOLDER.iterdir(), key=lambda file: file.name)
     for file in (*license_files(), *tables, packaged("catalog", "data", "world.json")):
         digest.update(f"{file.name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()

@@ -12,7 +12,7 @@ from enum import StrEnum
 from checker import spdx
 from checker.catalog.clauses import Effect
 from checker.catalog.clauses.duties import CondCopyleft
-from checker.catalog.clauses.grants import GrantRevocable, GrantUse
+from checker.catalog.clauses.grants import GrantRevocable
 from checker.catalog.clauses.risks import RiskTermination
 from checker.catalog.terms import LicenseTerms
 
@@ -64,12 +64,8 @@ def _copyleft(test: Callable[[CondCopyleft], bool]) -> Callable[[LicenseTerms], 
     )
 
 
-def _purposes(terms: LicenseTerms) -> set[str]:
-    return {purpose for c in terms.clauses if isinstance(c.params, GrantUse) for purpose in c.params.purposes}
-
-
 def _restricts_use(terms: LicenseTerms) -> bool:
-    return _purposes(terms) == {"computational"} or _has(*USE_RESTRICTIONS)(terms)
+    return terms.purposes == {"computational"} or _has(*USE_RESTRICTIONS)(terms)
 
 
 def _has_vendor_terms(terms: LicenseTerms) -> bool:
@@ -87,7 +83,7 @@ def _is_free(terms: LicenseTerms, *beyond_notices: str) -> bool:
     """It grants the four freedoms for good and asks for notices, and `beyond_notices`, at most."""
     granted = {clause.kind for clause in terms.of_kind("grant")}
     asked = {c.kind for c in terms.clauses if c.effect in (Effect.DUTY, Effect.FORBIDS)}
-    for_anything = bool(_purposes(terms) & {"any", "commercial"})
+    for_anything = bool(terms.purposes & {"any", "commercial"})
     asks_little = asked <= {*NOTICE_DUTIES, *beyond_notices} and not _has_vendor_terms(terms)
     return for_anything and granted >= set(FREEDOMS) and asks_little
 

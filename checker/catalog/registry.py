@@ -21,6 +21,7 @@ from checker.catalog.terms import LicenseTerms, parse_terms
 from checker.errors import ExpressionError
 from checker.resources import packaged
 
+MAX_SUGGESTED_LENGTH = 200
 # Sites whose pages are named by the license's id.
 ID_PAGES = re.compile(r"(?:spdx\.org|opensource\.org|choosealicense\.com)/licenses/([^/]+?)(?:\.html)?\Z")
 
@@ -147,11 +148,18 @@ class Catalog:
             return Resolution(reason=str(problem))
         if not expression.is_assertion:
             return Resolution(reason=f"{expression} names no license")
-        return Resolution(alternatives=(str(expression),))
+        strangers = [atom.id for atom in expression.licenses if self._is_stranger(atom.id)]
+        reason = f"the terms of {', '.join(strangers)} are not known here" if strangers else ""
+        return Resolution(alternatives=(str(expression),), reason=reason)
+
+    def _is_stranger(self, license_id: str) -> bool:
+        return bool(spdx.LICENSE_REF.match(license_id)) and license_id not in self._index.licenses
 
     def _unresolved(self, word: str, reason: str, known: Iterable[str]) -> Resolution:
         from difflib import get_close_matches
 
+        if len(word) > MAX_SUGGESTED_LENGTH:
+            return Resolution(reason=reason)
         near = get_close_matches(word.lower(), list(known), n=1, cutoff=0.75)
         if not near:
             return Resolution(reason=reason)

@@ -24,7 +24,7 @@ from checker.catalog.clauses import (
     read_params,
 )
 from checker.catalog.clauses.duties import CondAup
-from checker.catalog.clauses.grants import GrantHost
+from checker.catalog.clauses.grants import GrantHost, GrantUse
 from checker.catalog.clauses.risks import RiskIncorporatedDoc
 from checker.catalog.conditions import Condition
 from checker.catalog.triggers import condition_data, parse_condition
@@ -77,11 +77,14 @@ class LicenseTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     @property
     def setting(self) -> Setting:
         """What the triggers of its clauses need to know."""
-        return Setting(
-            self.date,
-            any(
-                clause.params.counts_as_distribution for clause in self.clauses if isinstance(clause.params, GrantHost)
-            ),
+        hosts = (clause.params for clause in self.clauses if isinstance(clause.params, GrantHost))
+        return Setting(self.date, any(host.counts_as_distribution for host in hosts))
+
+    @property
+    def purposes(self) -> frozenset[str]:
+        """The purposes for which use is granted."""
+        return frozenset(
+            purpose for c in self.clauses if isinstance(c.params, GrantUse) for purpose in c.params.purposes
         )
 
     def trigger(self, clause: Clause) -> Condition:

@@ -208,5 +208,12 @@ def test_a_known_text_names_its_license_or_policy() -> None:
     assert catalog().text_id("nothing") is None
 
 
+def test_a_license_ref_that_nobody_described_says_that_its_terms_are_unknown() -> None:
+    found = catalog().resolve("MIT AND LicenseRef-nobody")
+
+    assert found.alternatives == ("MIT AND LicenseRef-nobody",)
+    assert found.reason == "the terms of LicenseRef-nobody are not known here"
+
+
 def test_an_unresolved_resolution_is_not_certain() -> None:
     assert not Resolution(reason="unknown").is_certain

@@ -1,0 +1,25 @@
+"""The hand-kept tables beside the license files: ids of the Hub, and how people spell SPDX licenses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from checker.resources import load_packaged_yaml, packaged
+
+FOLDER = packaged("catalog", "data", "tables")
+
+
+@cache
+def hub_table() -> Mapping[str, Mapping[str, Any] | None]:
+    """Every Hub id; its value is None when license files claim it, else `alternatives` and `reason`."""
+    table: dict[str, Any] = load_packaged_yaml(FOLDER / "hub_ids.yaml")
+    return table
+
+
+@cache
+def spdx_names() -> Mapping[str, list[str]]:
+    """SPDX id → spellings."""
+    table: dict[str, Any] = load_packaged_yaml(FOLDER / "spdx_names.yaml")
+    return table
