@@ -17,7 +17,7 @@ class ExplainedClause(msgspec.Struct, frozen=True, kw_only=True):
     """
     One clause: its facts, what it comes to in plain words, and when it binds.
 
-    `document` is the incorporated document that it stands in. `quote` has the words that must appear exactly.
+    `section` names the incorporated `document` when it stands in one. `quote` has the words that must appear exactly.
     `standing` marks a prohibition that binds everybody, whatever the facts.
     """
 
@@ -85,7 +85,7 @@ def _explained(terms: LicenseTerms, clause: Clause) -> ExplainedClause:
     return ExplainedClause(
         kind=clause.kind,
         params=params_data(clause.params),
-        section=clause.section,
+        section=clause.place,
         document=clause.document,
         effect=clause.effect,
         subject=clause.subject,

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
+import msgspec
+
 from checker import spdx
-from checker.catalog.clauses import Effect
+from checker.catalog.clauses import Clause, Effect
 from checker.catalog.clauses.duties import CondCopyleft
 from checker.catalog.clauses.grants import GrantRevocable
 from checker.catalog.clauses.risks import RiskTermination
@@ -44,8 +46,6 @@ FREEDOMS = ("grant.use", "grant.modify", "grant.distribute", "grant.commercial")
 NOTICE_DUTIES = ("cond.license_copy", "cond.notice_file", "cond.copyright", "cond.state_changes", "limit.export")
 USE_RESTRICTIONS = ("limit.field", "limit.military", "limit.government", "cond.aup", "cond.pass_through")
 SHOWN_DUTIES = ("cond.display", "cond.trained_with", "cond.public_statement", "cond.cite")
-
-
 VENDOR_TERMS = (
     *("cond.name_prefix", "cond.guardrails", "cond.latest_version", "cond.report", "cond.disclose_risks"),
     *("cond.output_label", "cond.keep_docs", "limit.no_train", "limit.territory", "limit.competitor"),
@@ -118,6 +118,14 @@ def families(terms: LicenseTerms) -> tuple[Family, ...]:
     """Every family that the clauses make it a member of, in order; the first is the license's own."""
     found = tuple(family for family, belongs in DERIVATIONS if belongs(terms))
     return found or (Family.UNCLASSIFIED,)
+
+
+def telling_clauses(terms: LicenseTerms, family: Family) -> tuple[Clause, ...]:
+    """The clauses each of which alone would make it a member of `family`; none where only several together do."""
+    belongs = dict(DERIVATIONS).get(family)
+    if belongs is None:
+        return ()
+    return tuple(c for c in terms.clauses if belongs(msgspec.structs.replace(terms, clauses=(c,))))
 
 
 def category_family(spdx_id: str) -> Family:

@@ -174,13 +174,17 @@ class _Reader:
         if not isinstance(params, dict):
             self.report(f"{path}.params", "params is a mapping")
             return None
+        document = data.get("document")
+        if document is not None and not isinstance(document, str):
+            self.report(f"{path}.document", "document is the id of an incorporated document")
+            return None
         typed = self.params(kind, params, f"{path}.params")
         conditions = {
             key: self.condition(data[key], f"{path}.{key}") for key in ("when", "provided") if data.get(key) is not None
         }
         if typed is None or not isinstance(section, str):
             return None
-        return Clause(params=typed, section=section, document=data.get("document"), **conditions)
+        return Clause(params=typed, section=section, document=document, **conditions)
 
     def params(self, kind: str, data: Mapping[str, Any], path: str) -> Params | None:
         fields = KINDS[kind].__struct_fields__

@@ -140,6 +140,10 @@ GOOD = "  - {kind: grant.use, section: '1'}\n"
             f"{{kind: cond.notice_file, section: '2', params: {{text: {'word ' * (MAX_QUOTED_WORDS + 1)}}}}}",
             "x.yaml:8:44: quote at most 25 words",
         ),
+        (
+            "{kind: grant.use, section: '2', document: [a]}",
+            "x.yaml:8:37: document is the id of an incorporated document",
+        ),
         ("grant.use", "x.yaml:8:5: a clause is a mapping with kind, section and params"),
         ("{kind: grant.use, kind: grant.use, section: '2'}", "x.yaml:8:23: duplicate key 'clauses[0].kind'"),
     ],

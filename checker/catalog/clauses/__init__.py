@@ -62,6 +62,11 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
         return self.params.effect
 
     @property
+    def place(self) -> str:
+        """Its section, with the incorporated document in front when it stands there."""
+        return f"{self.document}, {self.section}" if self.document else self.section
+
+    @property
     def subject(self) -> Subject:
         """What it is about."""
         return self.params.subject

@@ -64,12 +64,17 @@ class RiskRemoteRestriction(Risk, frozen=True, kw_only=True, tag="risk.remote_re
 class RiskLitigation(Risk, frozen=True, kw_only=True, tag="risk.litigation"):
     """Suing ends a license; `over` what, and what it `ends`: the `patent-license`, or the whole `license`."""
 
-    over: Literal["patent", "copyright", "any-ip"]
+    over: Literal["patent", "copyright", "patent-or-copyright", "any-ip"]
     ends: Literal["patent-license", "license"]
 
     @property
     def duty(self) -> str:
-        over = {"patent": "patents", "copyright": "copyright", "any-ip": "any intellectual property"}[self.over]
+        over = {
+            "patent": "patents",
+            "copyright": "copyright",
+            "patent-or-copyright": "patents or copyright",
+            "any-ip": "any intellectual property",
+        }[self.over]
         return f"Suing over {over} ends {'the patent license' if self.ends == 'patent-license' else 'the license'}."
 
 
