@@ -107,7 +107,7 @@ def reported_terms(license_ids: set[str], catalog: Catalog) -> Iterator[Reported
                 clauses=tuple(
                     ReportedClause(
                         kind=clause.kind,
-                        section=f"{clause.document}, {clause.section}" if clause.document else clause.section,
+                        section=clause.place,
                         statement=clause.duty,
                     )
                     for clause in terms.clauses

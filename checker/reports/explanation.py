@@ -91,9 +91,8 @@ def _license_lines(shown: Any, width: int) -> Iterator[str]:
 
 
 def _clause_lines(clause: Any, width: int) -> Iterator[str]:
-    place = f"{clause.document}, {clause.section}" if clause.document else clause.section
     condition = "" if clause.standing or clause.when == "always" else f" When: {clause.when}."
-    yield from _item(f"{clause.duty}{condition} [{clause.kind}, {place}]", width)
+    yield from _item(f"{clause.duty}{condition} [{clause.kind}, {clause.section}]", width)
 
 
 def _item(text: str, width: int) -> Iterator[str]:

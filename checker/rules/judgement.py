@@ -17,7 +17,7 @@ from checker.catalog import Catalog
 from checker.catalog.clauses import Clause, Effect
 from checker.catalog.conditions import Answer, Question, Truth
 from checker.catalog.facts import Facts
-from checker.catalog.families import Family
+from checker.catalog.families import Family, telling_clauses
 from checker.catalog.terms import LicenseTerms
 from checker.model.evidence import Citation
 from checker.model.verdict import Severity, Verdict
@@ -52,7 +52,7 @@ class LicenseJudgement(msgspec.Struct, frozen=True, kw_only=True):
     listed: Verdict
     line: str
     because: str
-    families: tuple[str, ...]
+    families: tuple[Family, ...]
     terms: LicenseTerms | None
     hits: tuple[ClauseHit, ...] = ()
 
@@ -109,7 +109,7 @@ class Judge:
             license=license,
             listed=listing.verdict,
             line=listing.line,
-            because=listing.because,
+            because=f"{listing.because}{_telling(terms, families) if listing.verdict is not Verdict.ALLOW else ''}",
             families=families,
             terms=terms,
             hits=tuple(self._hits(license, terms)) if terms else (),
@@ -148,7 +148,7 @@ class Judge:
             because=f"the text is {base} with words changed, so somebody has to read the change; {original.because}",
         )
 
-    def _listing(self, license: License, families: Sequence[str], terms: LicenseTerms | None = None) -> Listing:
+    def _listing(self, license: License, families: Sequence[Family], terms: LicenseTerms | None = None) -> Listing:
         # A family that nobody could derive tells nothing, so that no line about families decides on it.
         known = () if terms is None and Family.UNCLASSIFIED in families else families
         return find_listing(self.policy, license, terms, known, self.org)
@@ -175,6 +175,21 @@ class Judge:
                     severity=severity,
                     missing=answer.missing,
                 )
+
+
+def _telling(terms: LicenseTerms | None, families: Sequence[Family]) -> str:
+    """Why a license is of the kind that the lists judge, as the end of a sentence: its family and the first clause."""
+    if not families or families[0] is Family.UNCLASSIFIED:
+        return ""
+    clauses = telling_clauses(terms, families[0]) if terms else ()
+    proof = f" by {clause_name(clauses[0])}: {clauses[0].duty.rstrip('.')}" if clauses else ""
+    return f", which is {families[0]}{proof}"
+
+
+def clause_name(clause: Clause) -> str:
+    """A clause in a sentence: its kind and where it stands."""
+    document = f" of {clause.document}" if clause.document else ""
+    return f"{clause.kind} (section {clause.section}{document})"
 
 
 def clause_citation(clause: Clause, license: str) -> Citation:

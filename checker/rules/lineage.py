@@ -101,7 +101,7 @@ def _reason(judged: LicenseJudgement) -> str:
     if judged.listed.rank <= judged.verdict.rank:
         return judged.because
     hit = min(judged.hits, key=lambda hit: hit.verdict.rank)
-    return f"{hit.clause.section} ({hit.clause.kind}): {hit.because.rstrip('.')}"
+    return f"{clause_name(hit.clause)}: {hit.because.rstrip('.')}"
 
 
 def _license_citations(ancestor: Ancestor) -> tuple[Citation, ...]:
@@ -274,7 +274,7 @@ def terms_dropped(case: Case) -> Iterator[Observation]:
             ]
             if not dropped or any(terms.id == str(judged.license) for terms in own):
                 continue
-            named = ", ".join(f"{clause.section} ({clause.kind})" for clause in dropped[:MAX_NAMED_CLAUSES])
+            named = ", ".join(clause_name(clause) for clause in dropped[:MAX_NAMED_CLAUSES])
             more = f" and {len(dropped) - MAX_NAMED_CLAUSES} more" if len(dropped) > MAX_NAMED_CLAUSES else ""
             mild = all(clause.kind in NOTICE_DUTIES for clause in dropped) or not _is_judged(ancestor, case)
             yield Observation(

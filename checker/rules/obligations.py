@@ -54,7 +54,7 @@ def _of_license(judged: LicenseJudgement, case: Case, inherited: Ancestor | None
         yield Obligation(
             clause=clause.kind,
             license=str(judged.license),
-            section=clause.section,
+            section=clause.place,
             duty=clause.duty,
             status=_status(truth, met, inherited),
             when=None if truth is not Truth.UNKNOWN or standing else str(trigger),
