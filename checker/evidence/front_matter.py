@@ -115,8 +115,7 @@ def parse_front_matter(text: str) -> FrontMatter:
         fields=document.data,
         lines={path: line for path, (line, _) in document.places.items() if path},
         repeats=tuple(
-            Repeat(path, line, _read_again(block, path, line, column, first_line))
-            for path, line, column in document.duplicates
+            Repeat(path, line, _read_again(block, path, line - first_line)) for path, line, _ in document.duplicates
         ),
         fault=_find_early_end(body, closing_line),
         skipped=skipped,
@@ -145,11 +144,9 @@ def _leave_out_bulk(block: str) -> tuple[str, tuple[str, ...]]:
     return "\n".join(kept), tuple(skipped)
 
 
-def _read_again(block: str, key: str, line: int, column: int, first_line: int) -> Any:
+def _read_again(block: str, key: str, index: int) -> Any:
     """The second value of a top-level key: the lines from there to the next key, read for themselves."""
-    if column != 1:
-        return None
-    entry, *rest = split_lines(block)[line - first_line :]
+    entry, *rest = split_lines(block)[index:]
     try:
         again = parse_yaml("\n".join([entry, *takewhile(_CONTINUATION.match, rest)])).data
     except DocumentError:

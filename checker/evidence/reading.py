@@ -19,9 +19,6 @@ from checker.model.evidence import (
 )
 from checker.model.snapshot import State
 
-# Of two readers that looked for the same fact, the one further left in this order is believed.
-_TELLING = (State.KNOWN, State.INACCESSIBLE, State.ABSENT, State.UNKNOWN)
-
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """Part of an `Evidence`, from one place."""
@@ -36,19 +33,13 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def join(readings: Iterable[Reading]) -> Reading:
-    """All that the readings hold, in their order; of a fact that several looked for, the most telling one."""
+    """All that the readings hold, in their order; of a fact that several know, the first."""
     parts = tuple(readings)
-    facts: dict[str, Fact] = {}
-    for part in parts:
-        for name, fact in part.facts.items():
-            held = facts.get(name)
-            if held is None or _TELLING.index(fact.state) < _TELLING.index(held.state):
-                facts[name] = fact
     return Reading(
         declarations=tuple(d for part in parts for d in part.declarations),
         bases=tuple(b for part in parts for b in part.bases),
         datasets=tuple(d for part in parts for d in part.datasets),
-        facts=facts,
+        facts={name: fact for part in reversed(parts) for name, fact in part.facts.items()},
         problems=tuple(p for part in parts for p in part.problems),
         not_checked=tuple(n for part in parts for n in part.not_checked),
         inaccessible=tuple(i for part in parts for i in part.inaccessible),

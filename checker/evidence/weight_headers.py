@@ -35,7 +35,7 @@ Fetch = Callable[[int], Content]
 def read_headers(snapshot: Snapshot, so_far: Reading) -> Reading:
     """The claims of weight-file headers, given what card, record and configuration already say."""
     named_license = bool(so_far.declarations)
-    named_base = any(not claim.hint for claim in so_far.bases)
+    named_base = any(claim.is_hub_id and not claim.hint for claim in so_far.bases)
     return join(
         [
             _read_some(snapshot, ".gguf", _read_gguf, settled=named_license and named_base),

@@ -68,6 +68,14 @@ def test_the_file_and_the_record_of_the_hub_stay_separate_witnesses(repository: 
     ]
 
 
+def test_of_a_fact_that_card_and_record_give_that_of_the_card_holds(repository: Callable[..., Any]) -> None:
+    card = b"---\npipeline_tag: text-to-image\n---\n"
+
+    facts = collect(repository({"README.md": card}, info={"pipeline_tag": "other", "library_name": "peft"})).facts
+
+    assert (facts["pipeline_tag"].value, facts["library_name"].value) == ("text-to-image", "peft")
+
+
 def test_a_local_folder_is_read_through_its_source(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_bytes(CARD)
     (tmp_path / "LICENSE").write_bytes(b"terms\n")

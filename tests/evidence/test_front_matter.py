@@ -227,9 +227,9 @@ def test_the_split_never_raises_and_agrees_with_the_client_of_the_hub(text: str)
 def test_time_is_linear_in_the_length(piece: str) -> None:
     def seconds(length: int) -> float:
         text = "---\n" + piece * (length // len(piece)) + "x"
-        start = time.perf_counter()
+        start = time.process_time()
         parse_front_matter(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     # Quadratic time would multiply by 64; the floor keeps the noise of tiny times out.
-    assert min(seconds(800_000) for _ in range(2)) < 24 * max(min(seconds(100_000) for _ in range(2)), 0.002)
+    assert min(seconds(800_000) for _ in range(3)) < 24 * max(min(seconds(100_000) for _ in range(3)), 0.002)

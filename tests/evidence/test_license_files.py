@@ -61,12 +61,12 @@ def test_a_name_tells_what_a_file_is_for(path: str, role: Role | None) -> None:
 
 
 def test_texts_come_root_first_with_their_digests(repository: Callable[..., Any]) -> None:
-    evidence = collect(repository({"code/LICENSE": b"code terms", "NOTICE": b"note", "LICENSE": b"terms"}))
+    evidence = collect(repository({"CODE/LICENSE": b"code terms", "NOTICE": b"note", "LICENSE": b"terms"}))
 
     assert [(text.path, text.role, text.text) for text in evidence.texts] == [
         ("LICENSE", Role.LICENSE, "terms"),
         ("NOTICE", Role.NOTICE, "note"),
-        ("code/LICENSE", Role.LICENSE, "code terms"),
+        ("CODE/LICENSE", Role.LICENSE, "code terms"),
     ]
     assert all(text.sha256 for text in evidence.texts)
 

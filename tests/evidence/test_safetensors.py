@@ -86,6 +86,11 @@ def test_the_length_is_that_of_the_header_with_its_count() -> None:
     assert header_length(data[:8]) == len(data) - 4
 
 
+def test_a_length_beyond_the_limit_is_refused_before_so_much_is_read() -> None:
+    with pytest.raises(DocumentError, match="exceeds the limit"):
+        header_length((MAX_HEADER_BYTES + 1).to_bytes(8, "little"))
+
+
 @given(st.binary(max_size=120), st.integers(0, 130))
 def test_any_bytes_are_read_or_refused(body: bytes, length: int) -> None:
     try:

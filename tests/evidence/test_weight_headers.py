@@ -30,6 +30,7 @@ def safetensors_of(license_id: str, pad: int = 0) -> bytes:
 
 
 SAID = {"cardData": {"license": "mit", "base_model": "a/b"}, "tags": []}
+BASE_IS_A_FOLDER = {"cardData": {"license": "mit", "base_model": "/cache/models--a--b/snapshots/1"}, "tags": []}
 UNNAMED_BASE = {"cardData": {"license": "mit"}, "tags": []}
 WEIGHTS = {"b-Q8.gguf": gguf_of(pad=100), "a-Q4.gguf": gguf_of(), "m.safetensors": safetensors_of("openrail")}
 
@@ -39,6 +40,7 @@ WEIGHTS = {"b-Q8.gguf": gguf_of(pad=100), "a-Q4.gguf": gguf_of(), "m.safetensors
     [
         (SAID, [], ["2 .gguf", "1 .safetensors"]),
         (UNNAMED_BASE, ["a-Q4.gguf"], ["1 .gguf", "1 .safetensors"]),
+        (BASE_IS_A_FOLDER, ["a-Q4.gguf"], ["1 .gguf", "1 .safetensors"]),
         ({"tags": []}, ["a-Q4.gguf", "m.safetensors"], ["1 .gguf"]),
     ],
 )
