@@ -7,11 +7,11 @@ or a `false`. In YAML a condition is a mapping (`parse` lists the forms) or the 
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+import msgspec
 
 from checker.catalog.facts import FACTS, Facts, FactType, FactValue, Measured
 from checker.catalog.territories import DOLLARS, countries, load_world
@@ -34,8 +34,7 @@ class Truth(StrEnum):
         return {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE}.get(self, self)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Question:
+class Question(msgspec.Struct, frozen=True, order=True):
     """A fact that would help, and the date at which its number matters."""
 
     fact: str
@@ -45,30 +44,26 @@ class Question:
         return f"{self.fact} at {self.as_of}" if self.as_of else self.fact
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """The truth of a condition; `missing` has the facts that an `unknown` waits for, sorted."""
 
     truth: Truth
     missing: tuple[Question, ...] = ()
 
 
-class Condition(ABC):
+class Condition(msgspec.Struct, frozen=True):
     """A statement about the facts; `str()` says it in plain words."""
 
-    __slots__ = ()
-
-    @abstractmethod
     def evaluate(self, facts: Facts) -> Answer:
         """The truth of the condition, and what is missing when it is `unknown`."""
+        raise NotImplementedError
 
-    @abstractmethod
     def facts(self) -> frozenset[str]:
         """The names of all facts that the condition speaks of."""
+        raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
-class Holds(Condition):
+class Holds(Condition, frozen=True):
     """A flag is set."""
 
     fact: str
@@ -80,11 +75,10 @@ class Holds(Condition):
         return frozenset((self.fact,))
 
     def __str__(self) -> str:
-        return self.fact.replace("_", " ")
+        return self.fact
 
 
-@dataclass(frozen=True, slots=True)
-class Is(Condition):
+class Is(Condition, frozen=True):
     """A word is one of `words`; for a set of words, one of them is."""
 
     fact: str
@@ -100,8 +94,7 @@ class Is(Condition):
         return f"{self.fact} is {' or '.join(self.words)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Within(Condition):
+class Within(Condition, frozen=True):
     """A place lies in one of `places`; for a set of places, one of them does."""
 
     fact: str
@@ -124,8 +117,7 @@ class Within(Condition):
         return f"{self.fact} in {', '.join(self.places)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Above(Condition):
+class Above(Condition, frozen=True):
     """
     A number is greater than `amount` (or equal, when `inclusive`).
 
@@ -167,8 +159,7 @@ class Above(Condition):
         return f"{self.fact} {'at least' if self.inclusive else 'above'} {self.amount:,}{unit}{at}"
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf(Condition):
+class AllOf(Condition, frozen=True):
     """Every part holds; true when there is no part."""
 
     parts: tuple[Condition, ...]
@@ -183,8 +174,7 @@ class AllOf(Condition):
         return " and ".join(map(_bracketed, self.parts)) or "always"
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf(Condition):
+class AnyOf(Condition, frozen=True):
     """At least one part holds; false when there is no part."""
 
     parts: tuple[Condition, ...]
@@ -199,8 +189,7 @@ class AnyOf(Condition):
         return " or ".join(map(_bracketed, self.parts)) or "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Not(Condition):
+class Not(Condition, frozen=True):
     """The part does not hold."""
 
     part: Condition
