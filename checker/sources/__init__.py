@@ -9,7 +9,7 @@ local folder.
 from __future__ import annotations
 
 from checker.sources.settings import SourceSettings
-from checker.sources.sources import Sources, open_snapshot
+from checker.sources.sources import Sources
 from checker.sources.targets import parse_hub_target, parse_target
 
-__all__ = ["SourceSettings", "Sources", "open_snapshot", "parse_hub_target", "parse_target"]
+__all__ = ["SourceSettings", "Sources", "parse_hub_target", "parse_target"]

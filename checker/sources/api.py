@@ -28,11 +28,7 @@ def fetch_info(hub: HubConnection, target: Target) -> Mapping[str, Any]:
     what = f"{target.kind} {target.id}{f'@{target.revision}' if target.revision else ''}"
     reply = hub.get(url, what, limit=MAX_INFO_BYTES, is_repository=True)
     if reply.is_web_page:
-        raise SourceError(
-            SourceErrorKind.NETWORK,
-            f"{what}: {hub.host} answered with a web page instead of data",
-            fix="sign in to the network or its proxy in a browser, or correct HF_ENDPOINT",
-        )
+        raise _web_page(hub, what)
     try:
         info: dict[str, Any] = msgspec.json.decode(reply.body, type=dict[str, Any])
     except (msgspec.MsgspecError, RecursionError):
@@ -59,6 +55,8 @@ def fetch_file(hub: HubConnection, kind: Kind, repo_id: str, commit: str, entry:
     is_right = _is_head_of(entry, reply, limit) if is_head else _is_file(entry, reply)
     # Without a digest in the listing, the commit in the answer is what tells a file from a portal's page.
     if not is_right or (content_key(entry) is None and reply.commit != commit):
+        if reply.is_web_page:
+            raise _web_page(hub, what)
         raise SourceError(
             SourceErrorKind.UNREADABLE,
             f"{what}: what {hub.host} sent is not the file that the repository lists, and is refused",
@@ -74,6 +72,14 @@ def listed_files(info: Mapping[str, Any]) -> tuple[tuple[FileEntry, ...], bool]:
         return (), False
     entries = {entry.path: entry for entry in map(_entry, siblings[:MAX_FILES]) if entry is not None}
     return tuple(entries[path] for path in sorted(entries)), len(entries) == len(siblings)
+
+
+def _web_page(hub: HubConnection, what: str) -> SourceError:
+    return SourceError(
+        SourceErrorKind.NETWORK,
+        f"{what}: {hub.host} answered with a web page in its place",
+        fix="sign in to the network or its proxy in a browser, or correct HF_ENDPOINT",
+    )
 
 
 def _describes(info: Mapping[str, Any], target: Target) -> bool:

@@ -68,6 +68,11 @@ class LocalSnapshot:
         if not self._root.is_dir():
             what = "is not a folder" if self._root.exists() else "does not exist"
             raise _unreadable(f"the folder {self.id} {what}", fix="name the folder that holds the model")
+        if _CACHED_REPOSITORY.match(self._root.name) and (self._root / "snapshots").is_dir():
+            raise _unreadable(
+                f"the folder {self.id} holds every cached commit of a repository, not one of them",
+                fix="name a folder in its snapshots, or give the id of the repository with --offline",
+            )
         entries: list[FileEntry] = []
         for entry in self._walk(self._root, 0):
             if len(entries) == MAX_FILES:

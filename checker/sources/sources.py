@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -16,14 +15,6 @@ from checker.sources.targets import is_commit, is_repo_id, is_revision, shown
 
 if TYPE_CHECKING:
     from checker.sources.hub import HubConnection
-
-# More threads than this make the Hub's client slower, not faster.
-THREADS = 8
-
-
-def open_snapshot(target: Target, settings: SourceSettings) -> Snapshot:
-    """The snapshot of a single target; see `Sources.open`."""
-    return Sources(settings).open(target)
 
 
 class Sources:
@@ -52,22 +43,6 @@ class Sources:
     def open(self, target: Target) -> Snapshot:
         """The snapshot that `target` names; raises `SourceError` with the reason and the next step."""
         return self._opened.get(target, partial(self._open, target))
-
-    def open_many(self, targets: Iterable[Target]) -> tuple[Snapshot | SourceError, ...]:
-        """Each target's snapshot, or the error that it gave, in the order of the targets; opened in parallel."""
-
-        def attempt(target: Target) -> Snapshot | SourceError:
-            try:
-                return self.open(target)
-            except SourceError as problem:
-                return problem
-
-        pool = ThreadPoolExecutor(THREADS)
-        try:
-            return tuple(pool.map(attempt, targets))
-        finally:
-            # After an interrupt, what has not begun is not begun.
-            pool.shutdown(cancel_futures=True)
 
     def _open(self, target: Target) -> Snapshot:
         if target.kind is Kind.LOCAL:

@@ -51,8 +51,9 @@ class LoopbackHub:
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._servers = [
-            _Server("hub", self._answer_hub, tls, port, self._stopping),
-            _Server("cdn", self._answer_storage, tls, 0, self._stopping),
+            _Server("127.0.0.1", self._answer_hub, tls, port, self._stopping),
+            # Another host by name: clients keep the token from it, and some tell hosts apart without the port.
+            _Server("localhost", self._answer_storage, tls, 0, self._stopping),
         ]
         self.site.endpoint, self.site.storage = (server.address for server in self._servers)
 
@@ -114,7 +115,7 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(
         self,
-        name: str,
+        host: str,
         answer: Callable[[Request], Response],
         tls: ssl.SSLContext | None,
         port: int,
@@ -123,9 +124,9 @@ class _Server(ThreadingHTTPServer):
         self.answer = answer
         self.stopping = stopping
         self._open: set[socket.socket] = set()
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.01,), name=f"loopback-{name}")
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.01,), name=f"loopback at {host}")
         super().__init__(("127.0.0.1", port), _Handler)
-        self.address = f"{'https' if tls else 'http'}://127.0.0.1:{self.server_port}"
+        self.address = f"{'https' if tls else 'http'}://{host}:{self.server_port}"
         if tls:
             self.socket = tls.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from checker.errors import SourceError, SourceErrorKind
-from checker.sources import SourceSettings, open_snapshot, parse_target
+from checker.sources import Sources, SourceSettings, parse_target
 from tests.loopback_hub import Fault, LoopbackHub, Repository
 from tests.loopback_hub.faults import answer
 
@@ -28,7 +28,7 @@ def repositories(loopback_hub: LoopbackHub) -> None:
 
 def refused(settings: SourceSettings, name: str, token: str | None = None, path: str | None = None) -> SourceError:
     with pytest.raises(SourceError) as caught:
-        snapshot = open_snapshot(parse_target(name), replace(settings, token=token))
+        snapshot = Sources(replace(settings, token=token)).open(parse_target(name))
         if path:
             snapshot.read(path, limit=1000)
     return caught.value
@@ -45,7 +45,7 @@ def test_missing_and_private_cannot_be_told_apart(settings: SourceSettings, name
 
 
 def test_the_owner_reads_a_private_repository(settings: SourceSettings) -> None:
-    snapshot = open_snapshot(parse_target("acme/private"), replace(settings, token=OWNER))
+    snapshot = Sources(replace(settings, token=OWNER)).open(parse_target("acme/private"))
 
     assert snapshot.info["private"] is True
     assert snapshot.read("README.md", limit=1000) == CARD
@@ -63,7 +63,7 @@ def test_a_worthless_token_is_a_credential_problem_whatever_is_asked_for(setting
 def test_a_gated_repository_is_described_but_its_files_are_not_given(
     settings: SourceSettings, token: str | None
 ) -> None:
-    snapshot = open_snapshot(parse_target("acme/gated"), replace(settings, token=token))
+    snapshot = Sources(replace(settings, token=token)).open(parse_target("acme/gated"))
     error = refused(settings, "acme/gated", token, "README.md")
 
     assert snapshot.info["gated"] == "manual"
@@ -74,7 +74,7 @@ def test_a_gated_repository_is_described_but_its_files_are_not_given(
 
 
 def test_a_gated_repository_is_open_to_those_who_were_granted_access(settings: SourceSettings) -> None:
-    snapshot = open_snapshot(parse_target("acme/gated"), replace(settings, token=MEMBER))
+    snapshot = Sources(replace(settings, token=MEMBER)).open(parse_target("acme/gated"))
 
     assert snapshot.read("README.md", limit=1000) == CARD
 
@@ -86,7 +86,7 @@ def test_the_error_code_decides_before_the_status(loopback_hub: LoopbackHub, set
 
 
 def test_a_disabled_repository_says_so_and_gives_no_files(settings: SourceSettings) -> None:
-    snapshot = open_snapshot(parse_target("acme/disabled"), settings)
+    snapshot = Sources(settings).open(parse_target("acme/disabled"))
 
     assert snapshot.info["disabled"] is True
     assert refused(settings, "acme/disabled", path="README.md").kind is SourceErrorKind.DISABLED

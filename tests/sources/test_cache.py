@@ -12,7 +12,7 @@ import pytest
 
 from checker.errors import SourceError, SourceErrorKind
 from checker.model.snapshot import FileEntry, Origin
-from checker.sources import Sources, SourceSettings, open_snapshot, parse_target
+from checker.sources import Sources, SourceSettings, parse_target
 from checker.sources.digests import git_blob_id
 from tests.loopback_hub import LoopbackHub, Repository
 
@@ -64,7 +64,7 @@ def test_single_downloads_are_a_listing_that_is_not_complete(
     download(loopback_hub, cache, "README.md")
     download(loopback_hub, cache, "model.safetensors")
 
-    snapshot = open_snapshot(parse_target("acme/tiny"), offline(settings))
+    snapshot = Sources(offline(settings)).open(parse_target("acme/tiny"))
 
     sha256 = next(file.sha256 for file in tiny.stored(tiny.head) if file.is_lfs)
     assert snapshot.files == (
@@ -82,7 +82,7 @@ def test_a_whole_download_is_a_complete_listing(
 ) -> None:
     download_all(loopback_hub, cache, "*.md")
 
-    snapshot = open_snapshot(parse_target("acme/tiny"), offline(settings))
+    snapshot = Sources(offline(settings)).open(parse_target("acme/tiny"))
 
     assert snapshot.listing_complete
     assert [entry.path for entry in snapshot.files] == ["README.md", "docs/LICENSE", "model.safetensors"]
@@ -102,7 +102,7 @@ def test_a_listing_that_does_not_parse_is_none(
     folder = download_all(loopback_hub, cache, "*.md")
     (folder.parent.parent / "trees" / f"{tiny.head}.json").write_bytes(tree)
 
-    snapshot = open_snapshot(parse_target("acme/tiny"), offline(settings))
+    snapshot = Sources(offline(settings)).open(parse_target("acme/tiny"))
 
     assert [entry.path for entry in snapshot.files] == ["README.md"]
     assert not snapshot.listing_complete
@@ -113,9 +113,9 @@ def test_a_download_by_commit_is_found_by_commit_and_not_by_branch(
 ) -> None:
     download(loopback_hub, cache, "README.md", revision=tiny.head)
 
-    assert open_snapshot(parse_target(f"acme/tiny@{tiny.head}"), offline(settings)).revision == tiny.head
+    assert Sources(offline(settings)).open(parse_target(f"acme/tiny@{tiny.head}")).revision == tiny.head
     with pytest.raises(SourceError) as caught:
-        open_snapshot(parse_target("acme/tiny"), offline(settings))
+        Sources(offline(settings)).open(parse_target("acme/tiny"))
     assert caught.value.kind is SourceErrorKind.OFFLINE
 
 
@@ -125,7 +125,7 @@ def test_a_branch_with_a_slash_is_found(
     tiny.commit({"README.md": b"# Proposed\n"}, branch="refs/pr/1")
     download(loopback_hub, cache, "README.md", revision="refs/pr/1")
 
-    snapshot = open_snapshot(parse_target("acme/tiny@refs/pr/1"), offline(settings))
+    snapshot = Sources(offline(settings)).open(parse_target("acme/tiny@refs/pr/1"))
 
     assert snapshot.read("README.md", limit=1000) == b"# Proposed\n"
 
@@ -134,9 +134,9 @@ def test_a_branch_with_a_slash_is_found(
 def test_a_dataset_is_not_taken_for_a_model(loopback_hub: LoopbackHub, cache: Path, settings: SourceSettings) -> None:
     download(loopback_hub, cache, "README.md", "acme/words", repo_type="dataset")
 
-    assert open_snapshot(parse_target("datasets/acme/words"), offline(settings)).read("README.md", limit=99) == CARD
+    assert Sources(offline(settings)).open(parse_target("datasets/acme/words")).read("README.md", limit=99) == CARD
     with pytest.raises(SourceError):
-        open_snapshot(parse_target("acme/words"), offline(settings))
+        Sources(offline(settings)).open(parse_target("acme/words"))
 
 
 @pytest.mark.parametrize("name", ["acme/none", "gpt2", f"acme/tiny@{'0' * 40}", "acme/tiny@v9"])
@@ -146,7 +146,7 @@ def test_what_is_not_cached_is_an_error(
     download(loopback_hub, cache, "README.md")
 
     with pytest.raises(SourceError) as caught:
-        open_snapshot(parse_target(name), offline(settings))
+        Sources(offline(settings)).open(parse_target(name))
 
     assert caught.value.kind is SourceErrorKind.OFFLINE
 
@@ -162,7 +162,7 @@ def test_a_damaged_blob_is_refused(
     (folder / "README.md").write_bytes(damage(CARD))
 
     with pytest.raises(SourceError) as caught:
-        open_snapshot(parse_target("acme/tiny"), offline(settings)).read("README.md", limit=1000)
+        Sources(offline(settings)).open(parse_target("acme/tiny")).read("README.md", limit=1000)
 
     assert caught.value.kind is SourceErrorKind.UNREADABLE
     assert "damaged" in str(caught.value)
@@ -176,7 +176,7 @@ def test_a_large_file_of_another_size_is_refused(
     (folder / "model.safetensors").write_bytes(WEIGHTS[:-1])
 
     with pytest.raises(SourceError) as caught:
-        open_snapshot(parse_target("acme/tiny"), offline(settings)).read("model.safetensors", limit=64)
+        Sources(offline(settings)).open(parse_target("acme/tiny")).read("model.safetensors", limit=64)
 
     assert caught.value.kind is SourceErrorKind.UNREADABLE
 
@@ -189,7 +189,7 @@ def test_a_blob_that_links_out_of_the_cache_is_not_followed(
     blob.symlink_to(tmp_path / "elsewhere")
 
     with pytest.raises(SourceError):
-        open_snapshot(parse_target("acme/tiny"), offline(settings)).read("README.md", limit=1000)
+        Sources(offline(settings)).open(parse_target("acme/tiny")).read("README.md", limit=1000)
 
 
 @pytest.mark.usefixtures("tiny")
@@ -201,7 +201,7 @@ def test_a_blob_that_links_to_the_shared_blobs_is_read(
     blob.rename(cache / "blobs" / "ab" / "abcd")
     blob.symlink_to(Path("..", "..", "blobs", "ab", "abcd"))
 
-    assert open_snapshot(parse_target("acme/tiny"), offline(settings)).read("README.md", limit=1000) == CARD
+    assert Sources(offline(settings)).open(parse_target("acme/tiny")).read("README.md", limit=1000) == CARD
 
 
 def test_a_cache_without_links_has_no_digests_and_is_read(
@@ -213,7 +213,7 @@ def test_a_cache_without_links_has_no_digests_and_is_read(
     (folder / "refs").mkdir()
     (folder / "refs" / "main").write_text(tiny.head, encoding="ascii")
 
-    snapshot = open_snapshot(parse_target("acme/tiny"), offline(settings))
+    snapshot = Sources(offline(settings)).open(parse_target("acme/tiny"))
 
     assert snapshot.files == (FileEntry(path="README.md", size=len(CARD)),)
     assert snapshot.read("README.md", limit=1000) == CARD
@@ -240,7 +240,7 @@ def test_online_a_damaged_blob_is_downloaded_anew(
 ) -> None:
     (download_all(loopback_hub, cache) / "README.md").write_bytes(b"tampered")
 
-    assert open_snapshot(parse_target("acme/tiny"), settings).read("README.md", limit=1000) == CARD
+    assert Sources(settings).open(parse_target("acme/tiny")).read("README.md", limit=1000) == CARD
 
 
 @pytest.mark.usefixtures("tiny")

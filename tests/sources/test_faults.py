@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from checker.errors import SourceError, SourceErrorKind
-from checker.sources import Sources, SourceSettings, open_snapshot, parse_target
+from checker.sources import Sources, SourceSettings, parse_target
 from tests.loopback_hub import Fault, LoopbackHub, Repository
 from tests.loopback_hub.faults import (
     Change,
@@ -108,42 +108,48 @@ def test_a_step_that_fails_once_is_tried_again(
     assert clock.slept == [0.5] or not clock.slept
 
 
-BAD_BODIES: dict[str, Change] = {
-    "one bit flipped": corrupted(),
-    "shorter, with its own length": rewritten(LICENSE[:100]),
-    "longer": rewritten(WEIGHTS + LICENSE),
-    "nothing": rewritten(b""),
-    "a web page": portal(),
+BAD_BODIES = {
+    "one bit flipped": (corrupted(), UNREADABLE),
+    "shorter, with its own length": (rewritten(LICENSE[:100]), UNREADABLE),
+    "longer": (rewritten(WEIGHTS + LICENSE), UNREADABLE),
+    "nothing": (rewritten(b""), UNREADABLE),
+    "a web page": (portal(), NETWORK),
+    "broken off": (truncated(100), NETWORK),
 }
 
 
 @pytest.mark.parametrize("name", ["text on its second hop", "weights from the storage"])
-@pytest.mark.parametrize("change", BAD_BODIES.values(), ids=BAD_BODIES)
+@pytest.mark.parametrize(("change", "kind"), BAD_BODIES.values(), ids=BAD_BODIES)
 def test_a_file_that_does_not_match_its_listing_is_refused(
-    loopback_hub: LoopbackHub, sources: Sources, name: str, change: Change
+    loopback_hub: LoopbackHub, sources: Sources, name: str, change: Change, kind: SourceErrorKind
 ) -> None:
     loopback_hub.faults.append(Fault(STEPS[name].path, change))
 
     with pytest.raises(SourceError) as caught:
         STEPS[name].read(sources)
 
-    assert caught.value.kind is UNREADABLE
+    assert caught.value.kind is kind
 
 
 @pytest.mark.parametrize(
-    "change",
-    [rewritten(bytes(63)), portal(), without_headers("content-range"), answer(200, body=WEIGHTS[:64])],
-    ids=["short", "a web page", "no range told", "another file"],
+    ("change", "kind"),
+    [
+        (rewritten(bytes(63)), UNREADABLE),
+        (without_headers("content-range"), UNREADABLE),
+        (answer(200, body=WEIGHTS[:64]), UNREADABLE),
+        (portal(), NETWORK),
+    ],
+    ids=["short", "no range told", "another file", "a web page"],
 )
 def test_the_head_of_a_file_must_have_the_length_and_place_that_were_asked_for(
-    loopback_hub: LoopbackHub, sources: Sources, change: Change
+    loopback_hub: LoopbackHub, sources: Sources, change: Change, kind: SourceErrorKind
 ) -> None:
     loopback_hub.faults.append(Fault("^/cdn/", change))
 
     with pytest.raises(SourceError) as caught:
         STEPS["head of weights from the storage"].read(sources)
 
-    assert caught.value.kind is UNREADABLE
+    assert caught.value.kind is kind
 
 
 def test_a_server_without_ranges_is_read_as_far_as_needed(loopback_hub: LoopbackHub, sources: Sources) -> None:
@@ -227,7 +233,7 @@ def test_a_server_that_trickles_is_left(loopback_hub: LoopbackHub, settings: Sou
         return clock.now
 
     with pytest.raises(SourceError) as caught:
-        open_snapshot(parse_target("acme/tiny"), replace(settings, monotonic=an_hour_later))
+        Sources(replace(settings, monotonic=an_hour_later)).open(parse_target("acme/tiny"))
 
     assert "too slowly" in str(caught.value)
 
@@ -236,7 +242,7 @@ def test_an_unreachable_hub_is_named_without_the_secrets_of_its_address(settings
     unreachable = replace(settings, endpoint="http://user:sesame@127.0.0.1:1", token="hf_canary")
 
     with pytest.raises(SourceError) as caught:
-        open_snapshot(parse_target("acme/tiny"), unreachable)
+        Sources(unreachable).open(parse_target("acme/tiny"))
 
     assert caught.value.kind is NETWORK
     assert "127.0.0.1:1" in str(caught.value)

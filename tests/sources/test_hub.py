@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
 from checker.errors import SourceError, SourceErrorKind
 from checker.model.snapshot import FileEntry, Kind, Origin
-from checker.sources import Sources, SourceSettings, open_snapshot, parse_target
+from checker.sources import Sources, SourceSettings, parse_target
 from checker.sources.digests import git_blob_id
 from checker.version import __version__
 from tests.loopback_hub import LoopbackHub, Repository
@@ -27,7 +28,7 @@ def tiny(loopback_hub: LoopbackHub) -> Repository:
 
 
 def test_one_request_describes_a_model(loopback_hub: LoopbackHub, tiny: Repository, settings: SourceSettings) -> None:
-    snapshot = open_snapshot(parse_target("acme/tiny"), settings)
+    snapshot = Sources(settings).open(parse_target("acme/tiny"))
 
     assert [f"/api/models/acme/tiny{INFO}"] == loopback_hub.paths
     assert ("acme/tiny", tiny.head, tiny.hub_id) == (snapshot.id, snapshot.revision, snapshot.repo_id_hash)
@@ -38,7 +39,7 @@ def test_one_request_describes_a_model(loopback_hub: LoopbackHub, tiny: Reposito
 
 
 def test_small_files_are_listed_by_blob_id_and_large_ones_by_sha256(tiny: Repository, settings: SourceSettings) -> None:
-    files = open_snapshot(parse_target("acme/tiny"), settings).files
+    files = Sources(settings).open(parse_target("acme/tiny")).files
 
     assert [entry.path for entry in files] == ["LICENSE", "README.md", "model.safetensors"]
     assert FileEntry(path="LICENSE", size=len(LICENSE), blob_id=git_blob_id(LICENSE)) == files[0]
@@ -65,7 +66,7 @@ def test_a_file_is_fetched_when_it_is_read_and_only_once(
 def test_the_head_of_a_large_file_is_a_range_request_to_the_storage(
     loopback_hub: LoopbackHub, settings: SourceSettings
 ) -> None:
-    snapshot = open_snapshot(parse_target("acme/tiny"), settings)
+    snapshot = Sources(settings).open(parse_target("acme/tiny"))
 
     assert WEIGHTS[:100] == snapshot.read("model.safetensors", limit=100)
     hub, storage = loopback_hub.log[-2:]
@@ -79,7 +80,7 @@ def test_the_token_goes_to_the_hub_and_never_to_its_storage(
     loopback_hub: LoopbackHub, settings: SourceSettings
 ) -> None:
     loopback_hub.site.users["hf_loopback"] = "alice"
-    snapshot = open_snapshot(parse_target("acme/tiny"), replace(settings, token="hf_loopback"))
+    snapshot = Sources(replace(settings, token="hf_loopback")).open(parse_target("acme/tiny"))
 
     assert snapshot.read("model.safetensors", limit=len(WEIGHTS)) == WEIGHTS
     assert [(logged.origin, logged.request.token) for logged in loopback_hub.log] == [
@@ -91,14 +92,14 @@ def test_the_token_goes_to_the_hub_and_never_to_its_storage(
 
 @pytest.mark.usefixtures("tiny")
 def test_requests_name_the_tool_and_no_telemetry_is_sent(loopback_hub: LoopbackHub, settings: SourceSettings) -> None:
-    open_snapshot(parse_target("acme/tiny"), settings)
+    Sources(settings).open(parse_target("acme/tiny"))
 
     assert loopback_hub.log[0].request.headers["user-agent"].startswith(f"lic-check/{__version__}; hf_hub/")
     assert not [path for path in loopback_hub.paths if "agent-harnesses" in path]
 
 
 def test_reads_stay_at_the_commit_that_was_opened(tiny: Repository, settings: SourceSettings) -> None:
-    snapshot = open_snapshot(parse_target("acme/tiny"), settings)
+    snapshot = Sources(settings).open(parse_target("acme/tiny"))
     opened_at = tiny.head
     tiny.commit({"README.md": CARD, "LICENSE": b"All rights reserved.\n"})
 
@@ -113,7 +114,7 @@ def test_a_renamed_repository_is_known_by_both_names(
     loopback_hub.site.moved["old/name"] = "acme/tiny"
     loopback_hub.site.moved_keeps_query = keeps_query
 
-    snapshot = open_snapshot(parse_target("old/name"), settings)
+    snapshot = Sources(settings).open(parse_target("old/name"))
 
     assert (snapshot.target.id, snapshot.id) == ("old/name", "acme/tiny")
     assert tiny.hub_id == snapshot.repo_id_hash
@@ -127,15 +128,15 @@ def test_a_legacy_name_and_another_case_lead_to_the_repository(
 ) -> None:
     loopback_hub.site.moved["tiny"] = "acme/tiny"
 
-    assert open_snapshot(parse_target("tiny"), settings).id == "acme/tiny"
-    assert open_snapshot(parse_target("Acme/Tiny"), settings).id == "acme/tiny"
+    assert Sources(settings).open(parse_target("tiny")).id == "acme/tiny"
+    assert Sources(settings).open(parse_target("Acme/Tiny")).id == "acme/tiny"
 
 
 def test_a_dataset_has_its_own_addresses(loopback_hub: LoopbackHub, settings: SourceSettings) -> None:
     words = Repository("acme/words", {"README.md": CARD}, kind="dataset")
     loopback_hub.add(words)
 
-    snapshot = open_snapshot(parse_target("datasets/acme/words"), settings)
+    snapshot = Sources(settings).open(parse_target("datasets/acme/words"))
 
     assert Kind.DATASET is snapshot.target.kind
     assert snapshot.read("README.md", limit=1000) == CARD
@@ -147,7 +148,7 @@ def test_a_revision_with_a_slash_is_one_segment(
 ) -> None:
     proposed = tiny.commit({"README.md": b"# Proposed\n"}, branch="refs/pr/1")
 
-    assert proposed == open_snapshot(parse_target("acme/tiny@refs/pr/1"), settings).revision
+    assert proposed == Sources(settings).open(parse_target("acme/tiny@refs/pr/1")).revision
     assert [f"/api/models/acme/tiny/revision/refs%2Fpr%2F1{INFO}"] == loopback_hub.paths
 
 
@@ -155,12 +156,12 @@ def test_file_names_are_percent_encoded(loopback_hub: LoopbackHub, settings: Sou
     name = "docs/LICENSE & terms #1?.txt"
     loopback_hub.add(Repository("acme/odd", {name: LICENSE}))
 
-    assert open_snapshot(parse_target("acme/odd"), settings).read(name, limit=1000) == LICENSE
+    assert Sources(settings).open(parse_target("acme/odd")).read(name, limit=1000) == LICENSE
 
 
 @pytest.mark.usefixtures("tiny")
 def test_an_unlisted_file_is_not_asked_for(loopback_hub: LoopbackHub, settings: SourceSettings) -> None:
-    snapshot = open_snapshot(parse_target("acme/tiny"), settings)
+    snapshot = Sources(settings).open(parse_target("acme/tiny"))
 
     with pytest.raises(SourceError) as caught:
         snapshot.read("NOTICE", limit=1000)
@@ -173,7 +174,7 @@ def test_an_unlisted_file_is_not_asked_for(loopback_hub: LoopbackHub, settings: 
 def test_a_chain_of_four_ancestors_with_known_texts_costs_five_requests(
     loopback_hub: LoopbackHub, settings: SourceSettings
 ) -> None:
-    open_snapshot(parse_target("acme/tiny"), settings).read("LICENSE", limit=1000)
+    Sources(settings).open(parse_target("acme/tiny")).read("LICENSE", limit=1000)
     chain = [Repository(f"acme/generation-{n}", {"LICENSE": LICENSE, f"{n}.txt": b"%d" % n}) for n in range(5)]
     loopback_hub.add(*chain)
     sources = Sources(settings)
@@ -184,18 +185,16 @@ def test_a_chain_of_four_ancestors_with_known_texts_costs_five_requests(
     assert sources.requests == 5
 
 
-@pytest.mark.usefixtures("tiny")
-def test_many_targets_are_opened_in_parallel_and_errors_stay_with_their_target(
-    loopback_hub: LoopbackHub, settings: SourceSettings
+def test_threads_share_what_was_opened_and_read(
+    loopback_hub: LoopbackHub, tiny: Repository, settings: SourceSettings
 ) -> None:
-    targets = [parse_target(name) for name in ("acme/tiny", "acme/none", "acme/tiny", "acme/tiny@none")]
+    sources = Sources(replace(settings, store_dir=None))
 
-    first, second, third, fourth = Sources(settings).open_many(targets)
+    def read(_: int) -> bytes:
+        return sources.open(parse_target("acme/tiny")).read("LICENSE", limit=1000)
 
-    assert first is third
-    assert not isinstance(first, SourceError)
-    assert first.id == "acme/tiny"
-    assert isinstance(second, SourceError)
-    assert isinstance(fourth, SourceError)
-    assert (second.kind, fourth.kind) == (SourceErrorKind.MISSING_OR_PRIVATE, SourceErrorKind.REVISION)
-    assert len(loopback_hub.log) == 3
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(read, range(32))) == {LICENSE}
+
+    assert sources.requests == len(loopback_hub.log) == 3
+    assert sources.open(parse_target("acme/tiny")).revision == tiny.head

@@ -11,7 +11,7 @@ import pytest
 
 from checker.errors import SourceError, SourceErrorKind
 from checker.model.snapshot import FileEntry, Kind, Origin, Target
-from checker.sources import SourceSettings, open_snapshot
+from checker.sources import Sources, SourceSettings
 from checker.sources import local as local_module
 from checker.sources.local import LocalSnapshot
 from tests.loopback_hub import LoopbackHub, Repository
@@ -44,7 +44,7 @@ def test_a_folder_is_listed_with_its_sub_folders(folder: Path) -> None:
     (folder / "docs" / "LICENSE").write_bytes(b"terms")
     (folder / ".hidden").write_bytes(b"")
 
-    snapshot = open_snapshot(Target(Kind.LOCAL, str(folder)), SourceSettings())
+    snapshot = Sources(SourceSettings()).open(Target(Kind.LOCAL, str(folder)))
 
     assert snapshot.files == (
         FileEntry(path=".hidden", size=0),
@@ -252,6 +252,9 @@ def test_the_snapshot_folder_of_a_cache_is_read_through_its_links(loopback_hub: 
     assert snapshot.revision == repo.head
     assert snapshot.read("README.md", limit=1000) == CARD
     assert snapshot.read("docs/LICENSE", limit=1000) == b"terms"
+    with pytest.raises(SourceError) as caught:
+        opened(Path(folder).parent.parent)
+    assert "snapshots" in caught.value.fix
 
 
 @pytest.mark.parametrize("repository", ["loot", "models--acme--tiny"])

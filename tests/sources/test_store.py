@@ -13,7 +13,7 @@ import pytest
 
 from checker.errors import ConfigError, SourceError, SourceErrorKind
 from checker.model.snapshot import FileEntry, Kind
-from checker.sources import Sources, SourceSettings, open_snapshot, parse_target
+from checker.sources import Sources, SourceSettings, parse_target
 from checker.sources.digests import git_blob_id
 from checker.sources.store import EvidenceStore
 from tests.loopback_hub import LoopbackHub, Repository
@@ -70,9 +70,9 @@ def test_a_moved_branch_is_noticed_online_and_not_offline(tiny: Repository, sett
     before = tiny.head
     after = tiny.commit({"README.md": CARD, "LICENSE": b"All rights reserved.\n"})
 
-    assert open_snapshot(parse_target("acme/tiny"), replace(settings, offline=True)).revision == before
-    assert open_snapshot(parse_target("acme/tiny"), settings).revision == after
-    assert open_snapshot(parse_target("acme/tiny"), replace(settings, offline=True)).revision == after
+    assert Sources(replace(settings, offline=True)).open(parse_target("acme/tiny")).revision == before
+    assert Sources(settings).open(parse_target("acme/tiny")).revision == after
+    assert Sources(replace(settings, offline=True)).open(parse_target("acme/tiny")).revision == after
 
 
 def test_a_renamed_repository_is_stored_under_every_name_it_was_asked_for(
@@ -83,7 +83,7 @@ def test_a_renamed_repository_is_stored_under_every_name_it_was_asked_for(
     offline = replace(settings, offline=True)
 
     for name in ("old/name", "acme/tiny", f"old/name@{tiny.head}", f"acme/tiny@{tiny.head}", "acme/tiny@main"):
-        assert open_snapshot(parse_target(name), offline).repo_id_hash == tiny.hub_id
+        assert Sources(offline).open(parse_target(name)).repo_id_hash == tiny.hub_id
 
 
 @pytest.mark.parametrize("name", ["acme/other", "acme/tiny@v9", "datasets/acme/tiny", f"acme/tiny@{'0' * 40}"])
@@ -92,7 +92,7 @@ def test_offline_what_was_not_read_before_is_an_error(settings: SourceSettings, 
     audit(settings)
 
     with pytest.raises(SourceError) as caught:
-        open_snapshot(parse_target(name), replace(settings, offline=True))
+        Sources(replace(settings, offline=True)).open(parse_target(name))
 
     assert caught.value.kind is SourceErrorKind.OFFLINE
     assert "--offline" in caught.value.fix
@@ -100,8 +100,8 @@ def test_offline_what_was_not_read_before_is_an_error(settings: SourceSettings, 
 
 @pytest.mark.usefixtures("tiny")
 def test_offline_a_file_that_was_not_read_before_is_an_error(settings: SourceSettings) -> None:
-    open_snapshot(parse_target("acme/tiny"), settings)
-    snapshot = open_snapshot(parse_target("acme/tiny"), replace(settings, offline=True))
+    Sources(settings).open(parse_target("acme/tiny"))
+    snapshot = Sources(replace(settings, offline=True)).open(parse_target("acme/tiny"))
 
     with pytest.raises(SourceError) as caught:
         snapshot.read("LICENSE", limit=1000)
@@ -113,7 +113,7 @@ def test_another_endpoint_is_another_hub(loopback_hub: LoopbackHub, tiny: Reposi
     audit(settings)
 
     with pytest.raises(SourceError) as caught:
-        open_snapshot(parse_target("acme/tiny"), replace(settings, endpoint="http://127.0.0.1:1", offline=True))
+        Sources(replace(settings, endpoint="http://127.0.0.1:1", offline=True)).open(parse_target("acme/tiny"))
 
     assert caught.value.kind is SourceErrorKind.OFFLINE
 
@@ -161,13 +161,13 @@ def test_a_record_of_another_key_is_not_taken(settings: SourceSettings, loopback
     loopback_hub.add(Repository("acme/one", {"a": b"1"}), Repository("acme/two", {"b": b"2"}))
     assert settings.store_dir is not None
     for name in ("acme/one", "acme/two"):
-        open_snapshot(parse_target(name), settings)
+        Sources(settings).open(parse_target(name))
     first, second = sorted((settings.store_dir / "v1" / "info").iterdir())
     first.write_bytes(second.read_bytes())
 
     with pytest.raises(SourceError):
         for name in ("acme/one", "acme/two"):
-            assert open_snapshot(parse_target(name), replace(settings, offline=True)).id == name
+            assert Sources(replace(settings, offline=True)).open(parse_target(name)).id == name
 
 
 @pytest.mark.usefixtures("tiny")
@@ -190,7 +190,7 @@ def test_a_folder_of_somebody_else_is_refused(settings: SourceSettings, below: s
     os.chown(settings.store_dir / below, 12345, 12345)
 
     with pytest.raises(ConfigError) as caught:
-        open_snapshot(parse_target("acme/tiny"), settings)
+        Sources(settings).open(parse_target("acme/tiny"))
 
     assert "LIC_CHECK_CACHE_DIR" in caught.value.fix
 

@@ -35,9 +35,9 @@ except SourceError as problem:
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the authority's `ca.pem`, and `server.pem` and `server.key` for 127.0.0.1."""
+    """A folder with the authority's `ca.pem`, and `server.pem` and `server.key` for both hosts of the Hub."""
     folder = tmp_path_factory.mktemp("tls")
-    (folder / "server.ext").write_text("subjectAltName=IP:127.0.0.1\n", encoding="ascii")
+    (folder / "server.ext").write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n", encoding="ascii")
     key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
     for arguments in (
         f"req -x509 {key} -days 2 -subj /CN=Throw-away -keyout ca.key -out ca.pem",
