@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+EXAMPLES := examples/apache-tag-on-llama examples/house-license examples/permissive
 READY := $(VENV)/.ready
 
 .PHONY: demo test check fix goldens wheel index clean
@@ -12,8 +13,7 @@ $(READY): pyproject.toml
 	@touch $@
 
 demo: $(READY)  ## audit the example models and write the HTML report
-	$(BIN)/lic-check examples/* --exit-zero -o html=build/demo.html
-	@echo "The HTML report is build/demo.html"
+	HF_HUB_CACHE=examples/hub-cache $(BIN)/lic-check $(EXAMPLES) --offline --isolated --exit-zero -o html=build/demo.html
 
 test: $(READY)  ## all tests
 	$(BIN)/python -m pytest -n auto

@@ -37,10 +37,11 @@ def conclude(evidence: Evidence, detected: Sequence[FileDetection], catalog: Cat
         ),
     ]
     weighed = [w for w in witnesses if w.alternatives and w.kind is not WitnessKind.CARD_BODY]
-    declared = next((w for w in weighed if w.kind in _AUTHORS), None)
+    declared = next((w for w in witnesses if w.kind in _AUTHORS), None)
     concluded, disagreements = _weigh(weighed)
     return Conclusion(
-        declared=_one(declared.alternatives) if declared else None,
+        declared=declared.alternatives[0] if declared and len(declared.alternatives) == 1 else None,
+        declared_as=declared.said if declared else None,
         witnesses=tuple(witnesses),
         detected=tuple(detected),
         concluded=concluded,
@@ -86,7 +87,7 @@ def _declared(declaration: Declaration, texts: Sequence[FileDetection], catalog:
     elif named and named.alternatives:
         yield named
     else:
-        reasons = [r.reason for r in resolutions if not r.alternatives]
+        reasons = [_unresolved(r) for r in resolutions if not r.alternatives]
         yield Witness(
             kind=declaration.witness,
             said=", ".join([*declaration.values, *([declaration.name] if declaration.name else [])]),
@@ -110,7 +111,7 @@ def _from_name(declaration: Declaration, texts: Sequence[FileDetection], catalog
         kind=declaration.witness,
         said=declaration.name or declaration.link or "",
         alternatives=found.alternatives if found else (),
-        reason=found.reason if found else "; ".join(r.reason for r in tried if r.reason),
+        reason=found.reason if found else "; ".join(_unresolved(r) for r in tried if r.reason),
         citation=declaration.citation,
     )
 
@@ -122,6 +123,12 @@ def _from_link(link: str, texts: Sequence[FileDetection], catalog: Catalog) -> R
         if found.file == path and found.detection.is_exact:
             return Resolution(alternatives=_alternatives(found.detection), reason="")
     return catalog.resolve_url(link)
+
+
+def _unresolved(resolution: Resolution) -> str:
+    """Why a word names no license, with the nearest one that does."""
+    hint = f" (did you mean {resolution.suggestion}?)" if resolution.suggestion else ""
+    return f"{resolution.reason}{hint}"
 
 
 def _conjunction(resolutions: Sequence[Resolution]) -> tuple[str, ...]:

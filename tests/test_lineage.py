@@ -38,7 +38,7 @@ def model(name: str, bases: Sequence[BaseClaim], hub_id: str | None = None) -> S
         problems=(),
         not_checked=(),
     )
-    nothing = Conclusion(declared=None, witnesses=(), detected=(), concluded=(), found_none=True, because="")
+    nothing = Conclusion(declared=None, declared_as=None, witnesses=(), detected=(), concluded=(), found_none=True, because="")
     return Subject(evidence=evidence, conclusion=nothing)
 
 

@@ -34,6 +34,7 @@ def reported_license(conclusion: Conclusion, case: Case) -> ReportedLicense:
         families=tuple(map(str, families)) or (("no-license",) if conclusion.found_none else ()),
         alternatives=() if certain else conclusion.concluded,
         because=conclusion.because,
+        declared_as=conclusion.declared_as,
         witnesses=conclusion.witnesses,
     )
 

@@ -47,10 +47,12 @@ class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
     `concluded` are SPDX expressions of which one holds: exactly one when it is certain, several when witnesses
     conflict or name a family, none when no license was found or nothing could be resolved. `found_none` tells those
     two apart: True only when every place was looked at and no license is stated anywhere.
-    `because` says in one sentence how it was reached.
+    `because` says in one sentence how it was reached. `declared` is the author's own statement as an expression, None when
+    it is not exactly one; `declared_as` has his words.
     """
 
     declared: str | None
+    declared_as: str | None
     witnesses: tuple[Witness, ...]
     detected: tuple[FileDetection, ...]
     concluded: tuple[str, ...]

@@ -36,6 +36,7 @@ class ReportedLicense(msgspec.Struct, frozen=True, kw_only=True):
 
     `alternatives` has the expressions of which one holds, when it is not certain which; `concluded` is then
     `NOASSERTION`. `because` says how the conclusion was reached. `witnesses` are the voices it was weighed from.
+    `declared_as` has the author's words, where `declared` is None because they are not exactly one expression.
     """
 
     declared: str | None
@@ -44,6 +45,7 @@ class ReportedLicense(msgspec.Struct, frozen=True, kw_only=True):
     families: tuple[str, ...]
     alternatives: tuple[str, ...] = ()
     because: str = ""
+    declared_as: str | None = None
     witnesses: tuple[Witness, ...] = ()
 
 

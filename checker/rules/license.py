@@ -10,6 +10,7 @@ from checker.model.evidence import Citation, WitnessKind
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case
 from checker.rules.registry import Observation, rule, sentence
+from checker.spdx import NOASSERTION
 
 MAX_QUOTED_CHANGES = 3
 
@@ -42,10 +43,8 @@ def witnesses_disagree(case: Case) -> Iterator[Observation]:
     Why: only one of them is right, and the weights may stand under the stricter one.
     Fix: ask the author which license holds and have the other corrected, or record a clarification pinned to the files.
     """
-    rules = case.policy.evidence.conflict
-    cap = {"judge": Verdict.ALLOW, "review": Verdict.REVIEW, "deny": Verdict.DENY}[rules]
-    if rules == "judge" and case.license.verdict is not Verdict.ALLOW:
-        cap = Verdict.REVIEW
+    caps = {"judge": Verdict.ALLOW, "review": Verdict.REVIEW, "deny": Verdict.DENY}
+    cap = Verdict.worst([caps[case.policy.evidence.conflict], case.license.verdict])
     for disagreement in case.subject.conclusion.disagreements:
         yield Observation(
             verdict=cap,
@@ -86,7 +85,9 @@ def license_not_resolved(case: Case) -> Iterator[Observation]:
     conclusion = case.subject.conclusion
     unresolved = [w for w in conclusion.witnesses if not w.alternatives and w.kind is not WitnessKind.CARD_BODY]
     undecided = not conclusion.concluded and not conclusion.found_none
-    for witness in {(w.said, w.reason): w for w in reversed(unresolved)}.values():
+    # What the Hub derives from the card repeats its words, and is heard only where the card itself was not.
+    by_author = [w for w in unresolved if w.kind is WitnessKind.CARD] or (unresolved if undecided else [])
+    for witness in by_author[:1]:
         yield Observation(
             verdict=Verdict(case.policy.unknown) if undecided else Verdict.ALLOW,
             severity=Severity.MEDIUM if undecided else Severity.LOW,
@@ -113,7 +114,7 @@ def license_text_altered(case: Case) -> Iterator[Observation]:
     """
     for found in case.license_texts:
         detection = found.detection
-        if detection.method not in (Method.MODIFIED, Method.INCOMPLETE):
+        if not _is_altered(detection):
             continue
         origin = " or ".join(detection.candidates) or "a known license"
         yield Observation(
@@ -138,7 +139,7 @@ def license_text_unknown(case: Case) -> Iterator[Observation]:
     """
     for found in case.license_texts:
         detection = found.detection
-        if detection.method not in (Method.UNKNOWN, Method.RESEMBLES, Method.CONTAINS):
+        if detection.expression != str(NOASSERTION):
             continue
         near = f"; it {_nearness(detection)}" if detection.candidates else ""
         yield Observation(
@@ -269,12 +270,16 @@ def _declared_at(case: Case) -> tuple[Citation, ...]:
     )
 
 
+def _is_altered(detection: Detection) -> bool:
+    return detection.expression.startswith("LicenseRef-modified-")
+
+
 def _concluded(case: Case) -> str:
     return " or ".join(case.subject.conclusion.concluded) or "not known"
 
 
 def _named(detection: Detection) -> str:
-    if detection.expression != "NOASSERTION":
+    if detection.expression != str(NOASSERTION):
         return detection.expression
     return f"a text that {_nearness(detection)}" if detection.candidates else "a text that we do not know"
 
