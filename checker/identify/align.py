@@ -1,0 +1,176 @@
+"""
+Two sequences of word hashes, aligned.
+
+Equal ends first, then anchors: runs of words that stand once on each side, in the order they share; what is left
+between two anchors is small and goes to difflib. The result never claims two unequal words to be equal, so a bad
+alignment can only show too many differences, never too few.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+ANCHOR = 4
+# difflib is quadratic: beyond this many cells a stretch without anchors counts as wholly different.
+MAX_CELLS = 40_000
+
+
+class Block(NamedTuple):
+    """`size` words, equal from `file` and `ref` on."""
+
+    file: int
+    ref: int
+    size: int
+
+
+def align(file: Sequence[int], ref: Sequence[int]) -> list[Block]:
+    """The equal blocks, in order, as long as they can be made."""
+    head = _equal_prefix(file, ref)
+    tail = _equal_suffix(file, ref, head)
+    middle = _between(file, ref, (head, len(file) - tail), (head, len(ref) - tail), ANCHOR)
+    blocks = [Block(0, 0, head), *middle, Block(len(file) - tail, len(ref) - tail, tail)]
+    return _joined(blocks)
+
+
+def _equal_prefix(a: Sequence[int], b: Sequence[int]) -> int:
+    """The length of the common beginning, by halving: slices are compared in C."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[low:middle] == b[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _equal_suffix(a: Sequence[int], b: Sequence[int], head: int) -> int:
+    low, high = 0, min(len(a), len(b)) - head
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[len(a) - middle : len(a) - low] == b[len(b) - middle : len(b) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _between(
+    file: Sequence[int], ref: Sequence[int], in_file: tuple[int, int], in_ref: tuple[int, int], size: int
+) -> list[Block]:
+    (f0, f1), (r0, r1) = in_file, in_ref
+    if f0 == f1 or r0 == r1:
+        return []
+    if (f1 - f0) * (r1 - r0) <= 400:
+        return _small(file, ref, in_file, in_ref)
+    anchors = _anchors(file, ref, in_file, in_ref, size)
+    if not anchors:
+        if size > 2:
+            return _between(file, ref, in_file, in_ref, size - 1)
+        if (f1 - f0) * (r1 - r0) <= MAX_CELLS:
+            return _small(file, ref, in_file, in_ref)
+        return []
+    found: list[Block] = []
+    for block in [*anchors, Block(f1, r1, 0)]:
+        found += _between(file, ref, (f0, block.file), (r0, block.ref), max(2, size - 1))
+        if block.size:
+            found.append(block)
+        f0, r0 = block.file + block.size, block.ref + block.size
+    return found
+
+
+def _anchors(
+    file: Sequence[int], ref: Sequence[int], in_file: tuple[int, int], in_ref: tuple[int, int], size: int
+) -> list[Block]:
+    """Runs that stand once on each side, grown to their full length, in an order that both sides share."""
+    (f0, f1), (r0, r1) = in_file, in_ref
+    in_reference = _once(ref, r0, r1, size)
+    in_text = _once(file, f0, f1, size)
+    runs: list[Block] = []
+    end = f0
+    for gram, f in in_text.items():
+        if f < end or f < 0:
+            continue
+        r = in_reference.get(gram, -1)
+        if r < 0:
+            continue
+        start, back = f, r
+        while start > f0 and back > r0 and file[start - 1] == ref[back - 1]:
+            start -= 1
+            back -= 1
+        length = f - start + size
+        while start + length < f1 and back + length < r1 and file[start + length] == ref[back + length]:
+            length += 1
+        runs.append(Block(start, back, length))
+        end = start + length
+    return _in_order(runs)
+
+
+def _once(words: Sequence[int], start: int, end: int, size: int) -> dict[tuple[int, ...], int]:
+    """The runs of `size` words that stand exactly once, by where they start; repeated ones are kept as -1."""
+    part = words[start:end]
+    found: dict[tuple[int, ...], int] = {}
+    for position, gram in enumerate(zip(*(part[offset:] for offset in range(size)), strict=False), start):
+        found[gram] = -1 if gram in found else position
+    return found
+
+
+def _in_order(runs: list[Block]) -> list[Block]:
+    """The heaviest choice of runs that is increasing on both sides, trimmed so that none overlap."""
+    if not runs:
+        return []
+    tops: list[int] = []  # reference position at which a chain ends, ascending
+    weights: list[int] = []  # weight of that chain, ascending
+    chains: list[tuple[Block, int]] = []  # run and the chain before it
+    heads: list[int] = []
+    for run in runs:
+        at = bisect_left(tops, run.ref + 1)
+        before = heads[at - 1] if at else -1
+        weight = run.size + (weights[at - 1] if at else 0)
+        chains.append((run, before))
+        end = run.ref + run.size - 1
+        place = bisect_left(tops, end)
+        if place and weights[place - 1] >= weight:
+            continue
+        stop = place
+        while stop < len(tops) and weights[stop] <= weight:
+            stop += 1
+        tops[place:stop], weights[place:stop], heads[place:stop] = [end], [weight], [len(chains) - 1]
+    chosen: list[Block] = []
+    link = heads[-1]
+    while link >= 0:
+        run, link = chains[link]
+        chosen.append(run)
+    chosen.reverse()
+    trimmed: list[Block] = []
+    f, r = -1, -1
+    for run in chosen:
+        cut = max(0, f - run.file, r - run.ref)
+        if cut < run.size:
+            run = Block(run.file + cut, run.ref + cut, run.size - cut)
+            trimmed.append(run)
+            f, r = run.file + run.size, run.ref + run.size
+    return trimmed
+
+
+def _small(file: Sequence[int], ref: Sequence[int], in_file: tuple[int, int], in_ref: tuple[int, int]) -> list[Block]:
+    from difflib import SequenceMatcher
+
+    (f0, f1), (r0, r1) = in_file, in_ref
+    matcher = SequenceMatcher(None, file[f0:f1], ref[r0:r1], autojunk=False)
+    return [Block(f0 + a, r0 + b, size) for a, b, size in matcher.get_matching_blocks() if size]
+
+
+def _joined(blocks: list[Block]) -> list[Block]:
+    found: list[Block] = []
+    for block in blocks:
+        if not block.size:
+            continue
+        last = found[-1] if found else None
+        if last and last.file + last.size == block.file and last.ref + last.size == block.ref:
+            found[-1] = Block(last.file, last.ref, last.size + block.size)
+        else:
+            found.append(block)
+    return found

@@ -1,0 +1,113 @@
+"""
+Whether a difference is one that the license allows: optional parts, alternatives, names in slots, harmless notices.
+
+A walk over pairs of positions (reference, file). A step is taken only where the two sides say the same, where the
+license's own data lets a part go or be another, or where the file's next words are harmless (see `notices`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from zlib import crc32
+
+from checker.identify.notices import MAX_NAME, MAX_STATEMENT, Notices
+from checker.identify.reference import NAME, NUMBER, Part, Reference, Role
+from checker.identify.words import Text
+from checker.resources import packaged
+
+# A difference that needs more steps than this to explain is not one that a template allows.
+MAX_STEPS = 20_000
+
+
+@cache
+def _spellings() -> dict[bytes, int]:
+    """A word → the hash of its other spelling."""
+    lines = packaged("identify", "data", "spellings.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [line.encode().split() for line in lines if not line.startswith("#")]
+    return {word: crc32(other) for pair in pairs for word, other in (pair, pair[::-1])}
+
+
+class Explainer:
+    """Explains differences between one file and one reference."""
+
+    def __init__(self, text: Text, notices: Notices, reference: Reference) -> None:
+        self.text = text
+        self.notices = notices
+        self.hashes = reference.hashes
+        self._parts: dict[int, list[Part]] = {}
+        for part in reference.parts:
+            self._parts.setdefault(part.start, []).append(part)
+
+    def ends(self, ref: tuple[int, int], starts: Iterable[int], limit: int) -> set[int]:
+        """
+        Where in the file a reading of the words `ref` can end that begins at one of `starts` and stays before
+        `limit`; none when no reading is allowed.
+        """
+        first, last = ref
+        todo = [(first, start) for start in starts]
+        seen = set(todo)
+        found: set[int] = set()
+        while todo:
+            state = todo.pop()
+            if state[0] == last:
+                found.add(state[1])
+            for step in self._steps(state, last, limit):
+                if step not in seen:
+                    if len(seen) >= MAX_STEPS:
+                        return found
+                    seen.add(step)
+                    todo.append(step)
+        return found
+
+    def _steps(self, state: tuple[int, int], last: int, limit: int) -> Iterator[tuple[int, int]]:
+        ref, file = state
+        if file < limit:
+            harmless = self.notices.skip(file, limit)
+            if harmless:
+                yield ref, file + harmless
+        if ref == last:
+            return
+        if file < limit:
+            yield from self._same(ref, last, file, limit)
+        for part in self._parts.get(ref, ()):
+            if part.end > last:
+                continue
+            if part.role is Role.CHOICE:
+                for choice in part.choices:
+                    for end in self._read(choice, file, limit):
+                        yield part.end, end
+            else:
+                yield part.end, file
+                if part.role is Role.COPYRIGHT:
+                    # A template's copyright line may be filled in without the word "copyright".
+                    for end in self.notices.name(file, MAX_STATEMENT):
+                        if end <= limit:
+                            yield part.end, end
+
+    def _same(self, ref: int, last: int, file: int, limit: int) -> Iterator[tuple[int, int]]:
+        """The same word, another spelling of it, or one word written as two."""
+        words, expected = self.text.words, self.hashes[ref]
+        if self.text.hashes[file] == expected or _spellings().get(words[file]) == expected:
+            yield ref + 1, file + 1
+        if file + 1 < limit and crc32(words[file] + words[file + 1]) == expected:
+            yield ref + 1, file + 2
+        if ref + 1 < last:
+            for cut in range(1, len(words[file])):
+                if crc32(words[file][:cut]) == expected and crc32(words[file][cut:]) == self.hashes[ref + 1]:
+                    yield ref + 2, file + 1
+
+    def _read(self, choice: tuple[int, ...], file: int, limit: int) -> set[int]:
+        """Where a reading of one alternative from `file` on can end."""
+        positions = {file}
+        for expected in choice:
+            following: set[int] = set()
+            for at in positions:
+                if expected == NAME:
+                    following.update(end for end in self.notices.name(at, MAX_NAME) if end <= limit)
+                elif at < limit and (
+                    self.text.words[at].isdigit() if expected == NUMBER else self.text.hashes[at] == expected
+                ):
+                    following.add(at + 1)
+            positions = following
+        return positions

@@ -1,0 +1,232 @@
+"""
+The compiled index: fingerprints of license texts, read in place from one file.
+
+The file holds a table of sections and then the sections, all little-endian arrays or UTF-8. Nothing is decoded until a
+text asks for it, so that opening costs one read. `compile.py` writes it.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from hashlib import blake2b
+from itertools import pairwise
+from struct import Struct
+from zlib import crc32
+
+from checker.errors import DataError
+from checker.identify.reference import Kind, Part, Reference, Role
+from checker.resources import packaged
+
+MAGIC = b"LICIDX01"
+SECTIONS = (
+    "labels",  # a line for each text: ids joined by a space, kind, source, tab-separated
+    "vocabulary",  # u32 word hashes, sorted
+    "common",  # u32 hashes of the words that many licenses use, sorted
+    "words",  # u16 places in the vocabulary, all texts one after the other
+    "word_starts",  # u32, one more than there are texts
+    "parts",  # u16 quintuples: start, end, role, first choice, number of choices
+    "part_starts",  # u32
+    "choices",  # u32 word hashes
+    "choice_starts",  # u32
+    "digests",  # u64, sorted
+    "digest_texts",  # u16
+    "shingles",  # u32, sorted
+    "shingle_starts",  # u32
+    "postings",  # u16 text numbers
+    "samples",  # u16, the number of shingles kept of each text
+    "other_labels",  # a line for each text of the second tier
+    "other_digests",  # u64, sorted
+    "other_digest_texts",  # u16
+    "other_shingles",  # u32, sorted
+    "other_postings",  # u16, one text for each shingle
+    "other_samples",  # u16
+    "names",  # a line for each phrase: phrase, id, tab-separated
+)
+HEADER = Struct(f"<8s{len(SECTIONS)}I")
+SHINGLE = 5
+# A shingle is kept when the hash of its first word is divisible by this: the same choice on both sides.
+SAMPLE = 8
+
+
+def digest(words: Iterable[bytes]) -> int:
+    """The 64-bit digest of a sequence of words."""
+    return int.from_bytes(blake2b(b" ".join(words), digest_size=8).digest(), "little")
+
+
+def shingles(words: Sequence[bytes], hashes: Sequence[int]) -> list[tuple[int, int]]:
+    """Position and hash of each sampled run of words; a text shorter than a run has one, the whole."""
+    last = max(1, len(words) - SHINGLE + 1)
+    found = [(at, crc32(b" ".join(words[at : at + SHINGLE]))) for at, h in enumerate(hashes[:last]) if not h % SAMPLE]
+    return found or [(0, crc32(b" ".join(words[:SHINGLE])))]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What is said of a text without reading it."""
+
+    ids: tuple[str, ...]
+    kind: Kind
+    source: str
+
+    @classmethod
+    def parse(cls, line: str) -> Label:
+        ids, kind, source = line.split("\t")
+        return cls(tuple(ids.split(" ")), Kind(kind), source)
+
+
+class Index:
+    """The references by number, and the ways to find candidates among them."""
+
+    def __init__(self, data: bytes, references: Iterable[Reference] = ()) -> None:
+        """`references` are those that the data was compiled from, when their words are at hand."""
+        magic, *sizes = HEADER.unpack_from(data)
+        if magic != MAGIC or len(data) != HEADER.size + sum(sizes):
+            raise DataError("the license index is not one that this version can read", fix="run `make index`")
+        self._data = memoryview(data)
+        self._places: dict[str, tuple[int, int]] = {}
+        start = HEADER.size
+        for name, size in zip(SECTIONS, sizes, strict=True):
+            self._places[name] = (start, start + size)
+            start += size
+        self._references = dict(enumerate(references))
+
+    def _bytes(self, section: str) -> memoryview:
+        start, end = self._places[section]
+        return self._data[start:end]
+
+    def _numbers(self, section: str, code: str) -> Sequence[int]:
+        view = self._bytes(section)
+        if sys.byteorder == "big":
+            swapped = array(code, bytes(view))
+            swapped.byteswap()
+            return swapped
+        return view.cast(code)  # type: ignore[call-overload, no-any-return]
+
+    def _lines(self, section: str) -> list[str]:
+        return bytes(self._bytes(section)).decode().splitlines()
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the whole index, in hexadecimal."""
+        return blake2b(self._data, digest_size=16).hexdigest()
+
+    @cached_property
+    def _labels(self) -> list[str]:
+        return self._lines("labels")
+
+    def __len__(self) -> int:
+        return len(self._labels)
+
+    def label(self, number: int) -> Label:
+        """Ids, kind and source of a text."""
+        return Label.parse(self._labels[number])
+
+    def reference(self, number: int) -> Reference:
+        """The text with this number."""
+        if number not in self._references:
+            self._references[number] = self._read(number)
+        return self._references[number]
+
+    def _read(self, number: int) -> Reference:
+        label = self.label(number)
+        vocabulary = self._numbers("vocabulary", "I")
+        first, last = self._numbers("word_starts", "I")[number : number + 2]
+        hashes = [vocabulary[place] for place in self._numbers("words", "H")[first:last]]
+        first, last = self._numbers("part_starts", "I")[number : number + 2]
+        fields = self._numbers("parts", "H")[5 * first : 5 * last]
+        parts = tuple(
+            Part(fields[at], fields[at + 1], Role(fields[at + 2]), self._choices(fields[at + 3], fields[at + 4]))
+            for at in range(0, len(fields), 5)
+        )
+        return Reference(ids=label.ids, kind=label.kind, source=label.source, hashes=hashes, parts=parts)
+
+    def _choices(self, first: int, count: int) -> tuple[tuple[int, ...], ...]:
+        starts = self._numbers("choice_starts", "I")[first : first + count + 1]
+        words = self._numbers("choices", "I")
+        return tuple(tuple(words[start:end]) for start, end in pairwise(starts)) if count else ()
+
+    def is_common(self, word: int) -> bool:
+        """Whether many license texts use the word with this hash."""
+        return _holds(self._numbers("common", "I"), word)
+
+    def is_known(self, word: int) -> bool:
+        """Whether any license text uses the word with this hash."""
+        return _holds(self._numbers("vocabulary", "I"), word)
+
+    def same(self, value: int) -> list[int]:
+        """The texts whose words have this digest."""
+        return _texts(self._numbers("digests", "Q"), self._numbers("digest_texts", "H"), value)
+
+    def holding(self, value: int) -> Sequence[int]:
+        """The texts that hold the shingle with this hash."""
+        keys = self._numbers("shingles", "I")
+        at = bisect_left(keys, value)
+        if at == len(keys) or keys[at] != value:
+            return ()
+        first, last = self._numbers("shingle_starts", "I")[at : at + 2]
+        return self._numbers("postings", "H")[first:last]
+
+    def length(self, number: int) -> int:
+        """The number of words of a text."""
+        starts = self._numbers("word_starts", "I")
+        return starts[number + 1] - starts[number]
+
+    def samples(self, number: int) -> int:
+        """How many shingles the index keeps of a text."""
+        return self._numbers("samples", "H")[number]
+
+    def other_label(self, number: int) -> Label:
+        """Ids, kind and source of a text of the second tier."""
+        return Label.parse(self._other_labels[number])
+
+    @cached_property
+    def _other_labels(self) -> list[str]:
+        return self._lines("other_labels")
+
+    def other_same(self, value: int) -> list[int]:
+        """The texts of the second tier whose words have this digest."""
+        return _texts(self._numbers("other_digests", "Q"), self._numbers("other_digest_texts", "H"), value)
+
+    def other_coverage(self, values: Iterable[int]) -> tuple[int, float]:
+        """The text of the second tier that shares most with these shingles, and the share of it that is there."""
+        keys, texts = self._numbers("other_shingles", "I"), self._numbers("other_postings", "H")
+        counts: dict[int, int] = {}
+        for value in set(values):
+            for text in _texts(keys, texts, value):
+                counts[text] = counts.get(text, 0) + 1
+        if not counts:
+            return 0, 0.0
+        samples = self._numbers("other_samples", "H")
+        best = max(counts, key=lambda text: (counts[text] / samples[text], counts[text], -text))
+        return best, counts[best] / samples[best]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of licenses as they are written, in lower case with single spaces, and the id of each."""
+        pairs = (line.split("\t") for line in self._lines("names"))
+        return {name: identifier for name, identifier in pairs}
+
+
+def _holds(keys: Sequence[int], value: int) -> bool:
+    at = bisect_left(keys, value)
+    return at < len(keys) and keys[at] == value
+
+
+def _texts(keys: Sequence[int], texts: Sequence[int], value: int) -> list[int]:
+    at = bisect_left(keys, value)
+    found = []
+    while at < len(keys) and keys[at] == value:
+        found.append(texts[at])
+        at += 1
+    return found
+
+
+@cache
+def load() -> Index:
+    """The index that ships with the program."""
+    return Index(packaged("identify", "data", "index.bin").read_bytes())

@@ -1,0 +1,117 @@
+"""
+A text as a sequence of words, the form in which license texts are compared.
+
+Two texts that differ only in case, punctuation, white space, line breaks, quotation marks, ligatures, Markdown or HTML
+mark-up, or comment prefixes have the same words. Chinese and Japanese are taken by character. Everything else that
+differs is kept, hidden text included: an HTML comment or struck-out text leaves a word of its own behind.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import cached_property
+from zlib import crc32
+
+# Han ideographs and kana have no spaces between words, so each character counts as one.
+IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# Currency and percent signs carry meaning that no neighbouring word repeats.
+SIGNS = "%$€£¥"
+
+_ASCII_WORD = re.compile(rb"[a-z0-9]+|[%$]")
+_UNICODE_WORD = re.compile(rf"[{IDEOGRAPHS}{SIGNS}]|[^\W_{IDEOGRAPHS}]+")
+_LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85]")
+_TAG = re.compile(
+    r"</?(?:a|abbr|address|article|b|blockquote|body|br|center|cite|code|dd|div|dl|dt|em|font|footer|h[1-6]|head|header"
+    r"|hr|html|i|kbd|li|link|main|meta|nav|ol|p|pre|q|samp|section|small|span|strong|sub|sup|table|tbody|td|tfoot|th"
+    r"|thead|title|tr|tt|u|ul|var)(?:\s[^<>]*)?/?>|<!doctype\s[^<>]*>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
+# What a reader of the rendered page does not see, or sees struck out, must not vanish: it becomes words.
+_HIDDEN = (
+    (re.compile(r"<!--"), " commentopens "),
+    (re.compile(r"-->"), " commentcloses "),
+    (re.compile(r"~~"), " struckout "),
+)
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x34F, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+)
+# NFKC would turn the trade-mark signs into letters glued to the name before them.
+_SIGN_FORMS: dict[int, str | None] = {0x2122: " ", 0xAE: " ", 0x2120: " ", 0xA9: "(c)"}
+_TRANSLATION = {**_INVISIBLE, **_SIGN_FORMS}
+
+
+class Text:
+    """
+    A text and its words.
+
+    `shown` is the text with mark-up taken out and the same line breaks; quotations are taken from it. `words` are
+    UTF-8 in lower case and `hashes` their CRC-32, which is all that a fingerprint keeps of a word.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.shown = _without_markup(_plain(source))
+        self._ascii = self.shown.isascii()
+        lowered = self.shown.lower()
+        if self._ascii:
+            self.words: list[bytes] = _ASCII_WORD.findall(lowered.encode())
+        else:
+            self.words = [word.encode() for word in _UNICODE_WORD.findall(lowered)]
+        self.hashes: list[int] = list(map(crc32, self.words))
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Start and end of each word in `shown`."""
+        lowered = self.shown.lower()
+        if self._ascii:
+            return [match.span() for match in _ASCII_WORD.finditer(lowered.encode())]
+        if len(lowered) != len(self.shown):  # a few letters, such as İ, grow when lowered
+            lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in self.shown)
+        return [match.span() for match in _UNICODE_WORD.finditer(lowered)]
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.shown))]
+
+    def line(self, word: int) -> int:
+        """The line, from 1, on which the word with this number stands; past the end, the last line."""
+        if not self.words:
+            return 1
+        return bisect_right(self._line_starts, self.spans[min(word, len(self.words) - 1)][0])
+
+    def quote(self, start: int, end: int) -> str:
+        """The words from `start` up to `end` as they are written, on one line."""
+        if start >= end:
+            return ""
+        return " ".join(self.shown[self.spans[start][0] : self.spans[end - 1][1]].split())
+
+
+def _plain(text: str) -> str:
+    if "\r" in text or not text.isascii():
+        text = _LINE_END.sub("\n", text)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text.translate(_TRANSLATION))
+
+
+def _without_markup(text: str) -> str:
+    if "<" in text or "~~" in text:
+        for pattern, word in _HIDDEN:
+            text = pattern.sub(word, text)
+        text = _TAG.sub(_same_lines, text)
+    if "&" in text and _ENTITY.search(text):
+        from html import unescape
+
+        text = _ENTITY.sub(lambda match: unescape(match[0]).replace("\n", " "), text)
+        if not text.isascii():
+            text = unicodedata.normalize("NFKC", text.translate(_TRANSLATION))
+    return text
+
+
+def _same_lines(tag: re.Match[str]) -> str:
+    return " " + "\n" * tag[0].count("\n")

