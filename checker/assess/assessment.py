@@ -30,6 +30,13 @@ from checker.rules.judgement import Judge
 from checker.rules.obligations import obligations
 
 _SEVERITIES = list(Severity)
+# Tasks of the Hub that take or give more than text, and classes of transformers that take and give text alone; remote
+# code may call itself anything, so only exact names count.
+_MULTIMODAL_TASKS = (
+    *("image-text-to-text", "any-to-any", "visual-question-answering", "document-question-answering"),
+    *("image-to-text", "video-text-to-text", "audio-text-to-text", "text-to-image", "text-to-video", "text-to-speech"),
+)
+_TEXT_ONLY_CLASSES = frozenset({"LlamaForCausalLM", "Llama4ForCausalLM", "MllamaForCausalLM"})
 
 
 def assess(
@@ -114,10 +121,19 @@ def _organisation(evidence: Evidence) -> str | None:
 
 
 def _model_facts(evidence: Evidence) -> Facts:
-    """What the evidence tells about the model where a clause asks for it."""
-    fact = evidence.facts.get("multimodal")
-    known = fact is not None and fact.state is State.KNOWN and isinstance(fact.value, bool)
-    return {"model.multimodal": bool(fact.value)} if fact is not None and known else {}
+    """What the evidence tells about the model where a clause asks for it; nothing where it leaves that open."""
+    task = _known(evidence, "pipeline_tag")
+    classes = _known(evidence, "architectures")
+    if task in _MULTIMODAL_TASKS:
+        return {"model.multimodal": True}
+    # A stated task alone could hide what the weights can do; the classes of the model cannot.
+    text_only = isinstance(classes, tuple) and set(classes) <= _TEXT_ONLY_CLASSES
+    return {"model.multimodal": False} if classes and text_only else {}
+
+
+def _known(evidence: Evidence, name: str) -> object:
+    fact = evidence.facts.get(name)
+    return fact.value if fact is not None and fact.state is State.KNOWN else None
 
 
 def _finding(code: str, title: str, fix: str, observation: Observation, evidence: Evidence) -> Finding:
