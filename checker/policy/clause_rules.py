@@ -59,6 +59,8 @@ class ClauseMatch:
 
     __slots__ = ("hit", "kind", "params")
 
+    allowed: ClassVar[str] = "a mapping with kind, and hit or parameters of the clause"
+
     def __init__(self, kind: str, hit: Truth | None, params: Mapping[str, Any]) -> None:
         self.kind = kind
         self.hit = hit
@@ -68,7 +70,7 @@ class ClauseMatch:
     def parse(cls, written: object) -> ClauseMatch:
         """The match of a YAML mapping `{kind, hit, parameter: value, …}`; raises `Mistakes` with all of them."""
         if not isinstance(written, dict):
-            raise misfit(written, "a mapping with kind, and hit or parameters of the clause")
+            raise misfit(written, cls.allowed)
         mistakes: list[tuple[str, str]] = []
         if "kind" not in written:
             raise Mistakes(("", f"the key kind is missing, allowed: {ClauseKind.allowed}"))

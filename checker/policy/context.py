@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from checker.catalog.facts import FACTS, Facts, FactType, FactValue, Measured
 from checker.catalog.territories import is_place
 from checker.errors import UsageProblem
 from checker.policy.mistakes import Mistakes, below, did_you_mean, misfit, quote
 
-_QUANTITY = re.compile(r"(?P<whole>\d[\d_]*)(?:\.(?P<part>\d+))?(?P<unit>[kKMB]?)\Z")
+_QUANTITY = re.compile(r"(?P<whole>[0-9][0-9_]{0,30})(?:\.(?P<part>[0-9]{1,9}))?(?P<unit>[kKMB]?)\Z")
 _UNITS = {"": 0, "k": 3, "K": 3, "M": 6, "B": 9}
 QUANTITY_FORM = "a whole number such as 5_000_000, 900k, 5M or 1.5B"
 MAX_QUANTITY = 10**15
@@ -26,6 +26,8 @@ class Context(Mapping[str, FactValue]):
     """Stated facts by their dotted names. It cannot be changed; `parse` reads the `context` of a policy."""
 
     __slots__ = ("_facts",)
+
+    allowed: ClassVar[str] = "a mapping of facts, such as use: commercial"
 
     def __init__(self, facts: Facts | None = None) -> None:
         self._facts = dict(facts or {})
@@ -63,7 +65,7 @@ class Context(Mapping[str, FactValue]):
 def flatten(written: object, mistakes: list[tuple[str, str]]) -> Iterator[tuple[str, str, Any]]:
     """The (name, path, value) of each fact in a YAML mapping; what is no fact is added to `mistakes`."""
     if not isinstance(written, dict):
-        mistakes.append(("", f"found {quote(written)}, allowed: a mapping of facts, such as use: commercial"))
+        mistakes.append(("", f"found {quote(written)}, allowed: {Context.allowed}"))
         return
     for key, value in written.items():
         if isinstance(value, dict) and key in _GROUPS:

@@ -10,7 +10,7 @@ import datetime
 import types
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
@@ -28,73 +28,60 @@ _WORDS = {
 }
 
 
-def find_mistakes(data: Any, hint: Any, decode: Decode, path: str = "") -> Iterator[Mistake]:
+def find_mistakes(data: Any, hint: Any, decode: Decode, path: str = "") -> list[Mistake]:
     """Each mistake as (path, message), in document order; none when `msgspec.convert` accepts `data` as a `hint`."""
-    if _is_struct(hint):
-        yield from _in_mapping(data, hint, decode, path)
-    elif get_origin(hint) is tuple:
-        yield from _in_list(data, get_args(hint)[0], decode, path)
-    elif get_origin(hint) in (Union, types.UnionType):
-        yield from _in_union(data, hint, decode, path)
-    elif get_origin(hint) is not None and issubclass(_runtime(hint), Mapping):
-        yield from _in_free_mapping(data, get_args(hint)[1], decode, path)
-    else:
-        yield from _converted(data, hint, decode, path)
+    inside = list(_inside(data, _bare(hint), decode, path))
+    return inside or list(_of_the_whole(data, hint, decode, path))
 
 
-def _in_mapping(data: Any, struct: type[msgspec.Struct], decode: Decode, path: str) -> Iterator[Mistake]:
+def describe(hint: Any) -> str:
+    """In words, what may stand where a `hint` is expected."""
+    bare = _bare(hint)
+    if get_origin(hint) is Annotated:
+        described = [part.description for part in get_args(hint)[1:] if part.description]
+        return described[0] if described else describe(bare)
+    if spellings := _spellings(bare):
+        return " | ".join(spellings)
+    if get_origin(bare) is tuple:
+        return f"a list of {describe(get_args(bare)[0])}"
+    if _is_union(bare):
+        return " or ".join(describe(branch) for branch in get_args(bare) if branch is not type(None))
+    if _is_mapping(bare):
+        return "a mapping"
+    if _is_struct(bare):
+        return f"a mapping with the keys {', '.join(field.encode_name for field in msgspec.structs.fields(bare))}"
+    return _WORDS.get(bare) or str(bare.allowed)
+
+
+def _inside(data: Any, hint: Any, decode: Decode, path: str) -> Iterator[Mistake]:
+    """The mistakes in the parts of a value, and that it does not have such parts."""
+    if _is_struct(hint) and isinstance(data, dict):
+        yield from _in_struct(data, hint, decode, path)
+    elif _is_mapping(hint) and isinstance(data, dict):
+        for key, value in data.items():
+            yield from find_mistakes(value, get_args(hint)[1], decode, below(path, key))
+    elif get_origin(hint) is tuple and isinstance(data, list):
+        for position, value in enumerate(data):
+            yield from find_mistakes(value, get_args(hint)[0], decode, f"{path}[{position}]")
+    elif _is_union(hint) and any(True for _ in _of_the_whole(data, hint, decode, path)):
+        branches = [branch for branch in get_args(hint) if _shape(_bare(branch)) is type(data)]
+        if len(branches) == 1:
+            yield from find_mistakes(data, branches[0], decode, path)
+
+
+def _in_struct(data: dict[str, Any], struct: type[msgspec.Struct], decode: Decode, path: str) -> Iterator[Mistake]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
-    if not isinstance(data, dict):
-        yield path, f"found {quote(data)}, allowed: a mapping with the keys {', '.join(fields)}"
-        return
-    found = False
     for key, value in data.items():
-        here = below(path, key)
-        mistakes: Iterator[Mistake]
-        if key not in fields:
-            message = f"unknown key, allowed: {', '.join(fields)}{did_you_mean(key, fields)}"
-            mistakes = iter([(here, message)])
+        if key in fields:
+            yield from find_mistakes(value, fields[key].type, decode, below(path, key))
         else:
-            mistakes = find_mistakes(value, fields[key].type, decode, here)
-        for mistake in mistakes:
-            found = True
-            yield mistake
+            yield below(path, key), f"unknown key, allowed: {', '.join(fields)}{did_you_mean(key, fields)}"
     for name, field in fields.items():
         if field.required and name not in data:
-            found = True
             yield path, f"the key {name} is missing, allowed: {describe(field.type)}"
-    if not found:
-        yield from _converted(data, struct, decode, path)
 
 
-def _in_list(data: Any, item: Any, decode: Decode, path: str) -> Iterator[Mistake]:
-    if not isinstance(data, list):
-        yield path, f"found {quote(data)}, allowed: a list of {describe(item)}"
-        return
-    for position, value in enumerate(data):
-        yield from find_mistakes(value, item, decode, f"{path}[{position}]")
-
-
-def _in_free_mapping(data: Any, value_hint: Any, decode: Decode, path: str) -> Iterator[Mistake]:
-    if not isinstance(data, dict):
-        yield path, f"found {quote(data)}, allowed: a mapping"
-        return
-    for key, value in data.items():
-        yield from find_mistakes(value, value_hint, decode, below(path, key))
-
-
-def _in_union(data: Any, hint: Any, decode: Decode, path: str) -> Iterator[Mistake]:
-    if not any(True for _ in _converted(data, hint, decode, path)):
-        return
-    branches = [branch for branch in get_args(hint) if branch is not type(None)]
-    fitting = [branch for branch in branches if _shape(branch) is type(data)]
-    if len(fitting) == 1:
-        yield from find_mistakes(data, fitting[0], decode, path)
-    else:
-        yield path, f"found {quote(data)}, allowed: {describe(hint)}"
-
-
-def _converted(data: Any, hint: Any, decode: Decode, path: str) -> Iterator[Mistake]:
+def _of_the_whole(data: Any, hint: Any, decode: Decode, path: str) -> Iterator[Mistake]:
     """The mistakes that a value's own checks report, or that it is of the wrong type."""
     try:
         msgspec.convert(data, hint, strict=False, dec_hook=decode)
@@ -103,25 +90,12 @@ def _converted(data: Any, hint: Any, decode: Decode, path: str) -> Iterator[Mist
             for part, message in problem.__cause__.entries:
                 yield below(path, part), message
         else:
-            near = _spellings(hint)
-            yield path, f"found {quote(data)}, allowed: {describe(hint)}{did_you_mean(data, near)}"
+            near = did_you_mean(data, _spellings(_bare(hint)))
+            yield path, f"found {quote(data)}, allowed: {describe(hint)}{near}"
 
 
-def describe(hint: Any) -> str:
-    """In words, what may stand where a `hint` is expected."""
-    if spellings := _spellings(hint):
-        return " | ".join(spellings)
-    if get_origin(hint) is tuple:
-        return f"a list of {describe(get_args(hint)[0])}"
-    if get_origin(hint) in (Union, types.UnionType):
-        return " or ".join(describe(branch) for branch in get_args(hint) if branch is not type(None))
-    if get_origin(hint) is not None:
-        bounds = [part for part in get_args(hint) if isinstance(part, msgspec.Meta)]
-        described = [bound.description for bound in bounds if bound.description]
-        return described[0] if described else describe(get_args(hint)[0])
-    if _is_struct(hint):
-        return f"a mapping with the keys {', '.join(field.encode_name for field in msgspec.structs.fields(hint))}"
-    return _WORDS.get(hint) or str(hint.allowed)
+def _bare(hint: Any) -> Any:
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
 def _spellings(hint: Any) -> tuple[str, ...]:
@@ -136,13 +110,17 @@ def _is_struct(hint: Any) -> bool:
     return isinstance(hint, type) and issubclass(hint, msgspec.Struct)
 
 
-def _runtime(hint: Any) -> type:
+def _is_union(hint: Any) -> bool:
+    return get_origin(hint) in (Union, types.UnionType)
+
+
+def _is_mapping(hint: Any) -> bool:
     origin = get_origin(hint)
-    return origin if isinstance(origin, type) else object
+    return isinstance(origin, type) and issubclass(origin, Mapping)
 
 
 def _shape(hint: Any) -> type:
     """What a value of `hint` is in a YAML document."""
-    if _is_struct(hint) or issubclass(_runtime(hint), Mapping):
+    if _is_struct(hint) or _is_mapping(hint):
         return dict
     return list if get_origin(hint) is tuple else str

@@ -65,7 +65,7 @@ def parse_policy(text: str, *, name: str, folder: Path | None = None, codes: Col
     try:
         file = msgspec.convert(document.data, PolicyFile, strict=False, dec_hook=decode)
     except msgspec.ValidationError as problem:
-        mistakes = list(find_mistakes(document.data, PolicyFile, decode)) or [("", str(problem))]
+        mistakes = find_mistakes(document.data, PolicyFile, decode) or [("", str(problem))]
         found += [(_place(document, path), path, message) for path, message in mistakes]
     if file is None or found:
         raise PolicyError([_problem(name, *mistake) for mistake in sorted(found)], fix=FIX)

@@ -29,6 +29,8 @@ from checker.policy.selectors import ExactSelector, Selector
 OWN_KEYS = ("version", "name", "purpose", "extends", "replace", "allow_override", "tests")
 # License list → the lists that go before it.
 STRICTER = {"allow": ("licenses.deny", "licenses.review"), "review": ("licenses.deny",)}
+# License list → the lists of which one line is as good as one of its own.
+PASSING = {"licenses.allow": ("licenses.allow",), "licenses.review": ("licenses.allow", "licenses.review")}
 DEFAULTS = Rules()
 
 
@@ -140,7 +142,7 @@ def _extend_list(layer: Layer, path: str, merged: Merged, is_first: bool) -> Non
         here = f"{path}[{position}]"
         if path == "clauses":
             _check_clause_rule(value, layer, here, lines, merged)
-        widens = narrows_default or (value not in present and _is_open(path, value))
+        widens = narrows_default or (value not in present and _lets_more_pass(path, value, merged))
         if value not in [line.value for line in lines]:
             lines.append(Line(value, layer, here, widens and not is_first))
 
@@ -230,11 +232,14 @@ def _drop_cancelled(merged: Merged) -> None:
         ]
 
 
-def _is_open(path: str, value: Any) -> bool:
-    """Whether one more entry in this list lets more pass."""
+def _lets_more_pass(path: str, value: Any, merged: Merged) -> bool:
+    """Whether one more entry in this list lets pass what did not pass before, as far as is known."""
     if isinstance(value, ClauseRule):
         return value.then in (Verdict.REVIEW, Verdict.ALLOW)
-    return path in OPEN_LISTS or path == "licenses.review"
+    if path not in PASSING:
+        return path in OPEN_LISTS
+    passing = [line.value for name in PASSING[path] for line in merged.lists.get(name, ())]
+    return not any(line == value or _covers(line, value) for line in passing)
 
 
 def _is_written(layer: Layer, path: str) -> bool:

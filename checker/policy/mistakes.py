@@ -48,7 +48,7 @@ def nearest_spelling(found: object, near: Iterable[str]) -> str | None:
     if not isinstance(found, str) or len(found) > LONGEST_QUOTE:
         return None
     spellings = {spelling.lower(): spelling for spelling in near}
-    matches = get_close_matches(found.lower(), spellings, n=1, cutoff=0.6)
+    matches = get_close_matches(found.lower(), spellings, n=1, cutoff=0.65)
     return spellings[matches[0]] if matches else None
 
 

@@ -69,7 +69,10 @@ class DataUse(StrEnum):
     UNSPECIFIED = "use:unspecified"
 
 
-NotAllowed = Literal["unknown", "review", "deny"]
+NotAllowed = Annotated[
+    Literal["unknown", "review", "deny"],
+    msgspec.Meta(description="unknown | review | deny, since what is not known is never permission"),
+]
 
 
 class LicenseLists(Section, frozen=True):
@@ -122,7 +125,7 @@ class LineageRules(Section, frozen=True):
     """
 
     require: Literal["same", "report"] = "same"
-    depth: Literal["all"] | Annotated[int, msgspec.Meta(ge=1, description="all, or a number of steps from 1")] = "all"
+    depth: Literal["all"] | Annotated[int, msgspec.Meta(ge=1, description="a number of steps from 1")] = "all"
     unresolved: NotAllowed = "unknown"
     relations: RelationRules = RelationRules()
 

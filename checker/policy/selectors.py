@@ -169,21 +169,22 @@ def _parsed(written: str) -> spdx.SpdxExpression:
 
 
 def _meant(written: str) -> str:
-    """The license, else the family, that comes nearest to `written`, as a question."""
+    """The license or family that comes nearest to `written`, as a question; nothing for an expression."""
     from checker.catalog import catalog
 
     resolved = catalog().resolve(written)
-    near = resolved.alternatives[0] if resolved.is_certain else nearest_spelling(written, spdx.spdx_ids())
-    if near is None and (family := nearest_spelling(written, Family)):
-        near = f"family:{family}"
-    near = near or resolved.suggestion
-    return f'; did you mean "{near}"?' if near else ""
+    if resolved.is_certain:
+        return f'; did you mean "{resolved.alternatives[0]}"?'
+    near = nearest_spelling(written, [*spdx.spdx_ids(), *catalog().ids(), *Family]) or resolved.suggestion
+    if near is None or " " in written:
+        return ""
+    return f'; did you mean "{f"family:{near}" if near in set(Family) else near}"?'
 
 
 def _one_of(words: Collection[str], what: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         if value not in words:
-            raise misfit(value, f"{what}, one of {', '.join(words)}", near=words)
+            raise misfit(value, what, near=words)
         return value
 
     return check
@@ -196,8 +197,8 @@ def _org(value: str) -> str:
 
 
 _PROPERTIES: dict[str, Callable[[str], str]] = {
-    SelectorKind.FAMILY: _one_of(tuple(Family), "a family"),
-    SelectorKind.CATEGORY: _one_of(CATEGORIES, "a category"),
-    SelectorKind.CLAUSE: _one_of(tuple(KINDS), "a clause kind"),
+    SelectorKind.FAMILY: _one_of(tuple(Family), f"a family: {', '.join(Family)}"),
+    SelectorKind.CATEGORY: _one_of(CATEGORIES, f"a category: {', '.join(CATEGORIES)}"),
+    SelectorKind.CLAUSE: _one_of(tuple(KINDS), "a clause kind, such as limit.mau or cond.notice_file"),
     SelectorKind.ORG: _org,
 }

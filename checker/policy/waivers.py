@@ -46,8 +46,10 @@ class FindingCode(Word):
 
     @classmethod
     def checked(cls, written: str) -> str:
+        if written in ("unknown", "NOASSERTION"):
+            raise misfit(written, f"{cls.allowed}; an unknown cannot be waived, only settled under clarify")
         if not _CODE.match(written):
-            raise misfit(written, cls.allowed)
+            raise misfit(written, f"{cls.allowed}; a license is never waived, it is accepted under licenses.allow")
         return written
 
 
