@@ -148,7 +148,7 @@ def detect(evidence: Evidence) -> list[FileDetection]:
             first, last = detection.lines
             moved = (first + card.body_line - 1, last + card.body_line - 1)
             placed = msgspec.structs.replace(detection, lines=moved)
-            found.append(FileDetection(file=card.path, sha256=card.sha256, detection=placed))
+            found.append(FileDetection(file=card.path, sha256=card.sha256, detection=placed, in_card=True))
     return found
 
 

@@ -26,15 +26,11 @@ _AUTHORS = (WitnessKind.CARD, WitnessKind.HUB_CARD, WitnessKind.HUB_TAG, Witness
 
 def conclude(evidence: Evidence, detected: Sequence[FileDetection], catalog: Catalog) -> Conclusion:
     """The license of `evidence`, given what the identifier found in its license files and card body."""
-    governing = _without_incorporated([found for found in detected if governs_model(found.file)], catalog)
+    governing = _without_incorporated([found for found in detected if found.governs_model], catalog)
     witnesses = [
         *(witness for declaration in evidence.declarations for witness in _declared(declaration, governing, catalog)),
         *_from_texts(governing),
-        *(
-            _reference(found)
-            for found in detected
-            if evidence.card and found.file == evidence.card.path and found.detection.method is Method.REFERENCE
-        ),
+        *(_reference(found) for found in detected if found.in_card),
     ]
     weighed = [w for w in witnesses if w.alternatives and w.kind is not WitnessKind.CARD_BODY]
     declared = next((w for w in witnesses if w.kind in _AUTHORS), None)
@@ -49,12 +45,6 @@ def conclude(evidence: Evidence, detected: Sequence[FileDetection], catalog: Cat
         because=_because(concluded, weighed, disagreements, witnesses),
         disagreements=disagreements,
     )
-
-
-def governs_model(path: str) -> bool:
-    """True for a license file that speaks for the whole repository: at its root or in a REUSE `LICENSES` folder."""
-    folder, _, _ = path.rpartition("/")
-    return folder in ("", "LICENSES")
 
 
 def _without_incorporated(texts: Sequence[FileDetection], catalog: Catalog) -> list[FileDetection]:
@@ -205,7 +195,7 @@ def _disagreements(pairs: Iterable[tuple[Witness, Witness]]) -> Iterable[Disagre
             yield Disagreement(
                 one=one,
                 other=other,
-                message=f"{_voice(one)} says {_one(one.alternatives)}, {_voice(other)} is {_one(other.alternatives)}",
+                message=f"{_claim(one)}, {_claim(other)}",
             )
 
 
@@ -232,6 +222,15 @@ def _voice(witness: Witness) -> str:
         WitnessKind.CARD_BODY: "the body of the card",
     }
     return names[witness.kind]
+
+
+def _claim(witness: Witness) -> str:
+    """What a witness says, with his own words where they are not the license's id."""
+    meant = _one(witness.alternatives)
+    if witness.kind is WitnessKind.TEXT:
+        return f"{_voice(witness)} is {meant}"
+    said = f"“{witness.said}”, which is {meant}" if witness.said.lower() != meant.lower() else meant
+    return f"{_voice(witness)} says {said}"
 
 
 def _one(alternatives: Sequence[str]) -> str:

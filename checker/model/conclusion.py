@@ -9,11 +9,18 @@ from checker.model.evidence import Citation, WitnessKind
 
 
 class FileDetection(msgspec.Struct, frozen=True, kw_only=True):
-    """A detection with the file it stands in."""
+    """A detection with the file it stands in; `in_card` marks a statement in the prose of the card."""
 
     file: str
     sha256: str | None
     detection: Detection
+    in_card: bool = False
+
+    @property
+    def governs_model(self) -> bool:
+        """True for a license file that speaks for all of the repository: at its root or in REUSE's `LICENSES` folder."""
+        folder, _, _ = self.file.rpartition("/")
+        return not self.in_card and folder in ("", "LICENSES")
 
 
 class Witness(msgspec.Struct, frozen=True, kw_only=True):

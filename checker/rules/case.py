@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from checker.conclude import governs_model
 from checker.model.conclusion import FileDetection
 from checker.model.evidence import Citation, Evidence, WitnessKind
 from checker.model.lineage import Ancestor, Lineage, Subject
@@ -83,7 +82,7 @@ class Case:
     @property
     def license_texts(self) -> Sequence[FileDetection]:
         """What was found in the license files that speak for the whole repository."""
-        return [found for found in self.subject.conclusion.detected if governs_model(found.file)]
+        return [found for found in self.subject.conclusion.detected if found.governs_model]
 
 
 def judge_subject(subject: Subject, judge: Judge) -> SubjectJudgement:

@@ -60,7 +60,7 @@ def _license_observation(case: Case, judged: LicenseJudgement) -> Observation:
     return Observation(
         verdict=case.softened(judged.listed),
         severity=Severity.HIGH if judged.listed is Verdict.DENY else Severity.MEDIUM,
-        message=sentence(judged.because),
+        message=sentence(f"the policy {judged.because}"),
         cause=str(judged.license),
         citations=case.stated_at,
     )

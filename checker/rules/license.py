@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.conclude import governs_model, is_license_text
+from checker.conclude import is_license_text
 from checker.model.detection import Detection, Method
 from checker.model.evidence import Citation, WitnessKind
 from checker.model.verdict import Severity, Verdict
@@ -245,9 +245,8 @@ def part_under_another_license(case: Case) -> Iterator[Observation]:
     """
     declared = {str(judged.license) for judged in case.license.binding}
     for found in case.subject.conclusion.detected:
-        in_card = case.evidence.card is not None and found.file == case.evidence.card.path
         expression = found.detection.expression
-        if governs_model(found.file) or in_card or expression in declared:
+        if found.governs_model or found.in_card or expression in declared:
             continue
         verdict = case.judge.expression(expression).verdict
         harmless = verdict is Verdict.ALLOW
