@@ -1,0 +1,209 @@
+"""The pipeline from end to end: what it asks of the network, what it never does, and how a run is counted."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker.cli.app import run
+from checker.errors import ExitCode
+from tests.loopback_hub import LoopbackHub, Repository
+
+ROOT = Path(__file__).resolve().parent.parent
+APACHE = (ROOT / "LICENSE").read_bytes()
+Audit = Callable[..., tuple[int, dict[str, Any]]]
+
+
+def card(license: str, base: str | None = None) -> bytes:
+    return f"---\nlicense: {license}\n{f'base_model: {base}' if base else ''}\n---\n# A model\n".encode()
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[LoopbackHub]:
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    monkeypatch.setenv("LIC_CHECK_CACHE_DIR", str(tmp_path / "store"))
+    for name in ("HF_TOKEN", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "LIC_CHECK_POLICY"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    with LoopbackHub() as running:
+        monkeypatch.setenv("HF_ENDPOINT", running.endpoint)
+        yield running
+
+
+@pytest.fixture
+def audit(capfdbinary: pytest.CaptureFixture[bytes]) -> Audit:
+    """Runs one audit and gives its exit code and its report."""
+
+    def audited(*arguments: str) -> tuple[int, dict[str, Any]]:
+        code = run([*arguments, "--format", "json"])
+        return code, json.loads(capfdbinary.readouterr().out)
+
+    return audited
+
+
+def test_a_second_audit_of_the_same_commit_asks_once(hub: LoopbackHub, audit: Audit) -> None:
+    hub.add(Repository("acme/model", {"README.md": card("apache-2.0"), "LICENSE": APACHE}))
+    first = audit("acme/model")
+    hub.log.clear()
+
+    assert first == audit("acme/model")
+    assert ["/api/models/acme/model?blobs=true&securityStatus=true"] == hub.paths
+
+
+def test_a_second_audit_without_network_asks_nothing(hub: LoopbackHub, audit: Audit) -> None:
+    hub.add(Repository("acme/model", {"README.md": card("apache-2.0"), "LICENSE": APACHE}))
+    audit("acme/model")
+    hub.log.clear()
+
+    code, _ = audit("acme/model", "--offline")
+
+    assert (ExitCode.PASS, []) == (code, hub.paths)
+
+
+def test_a_license_text_that_is_known_from_another_repository_is_not_fetched_again(
+    hub: LoopbackHub, audit: Audit
+) -> None:
+    hub.add(*(Repository(f"acme/m{i}", {"README.md": card("apache-2.0"), "LICENSE": APACHE}) for i in range(2)))
+    audit("acme/m0")
+    hub.log.clear()
+
+    audit("acme/m1")
+
+    assert not [path for path in hub.paths if path.endswith("/LICENSE")]
+
+
+def test_a_model_with_four_ancestors_costs_five_requests_once_their_texts_are_known(
+    hub: LoopbackHub, audit: Audit
+) -> None:
+    bases = [f"acme/m{i + 1}" for i in range(4)] + [None]
+    hub.add(*(Repository(f"acme/m{i}", {"README.md": card("mit", base)}) for i, base in enumerate(bases)))
+    _, report = audit("acme/m0")
+    asked = [path for path in hub.paths if path.startswith("/api/models/")]
+    hub.log.clear()
+    audit("acme/m0")
+
+    assert ["acme/m1", "acme/m2", "acme/m3", "acme/m4"] == [entry["id"] for entry in report["models"][0]["lineage"]]
+    assert (5, 5) == (len(asked), len(hub.paths))
+
+
+def test_an_address_that_a_card_names_is_never_fetched(hub: LoopbackHub, audit: Audit) -> None:
+    text = f"---\nlicense: other\nlicense_name: x\nlicense_link: {hub.endpoint}/steal\n---\n".encode()
+    hub.add(Repository("acme/model", {"README.md": text}))
+
+    code, _ = audit("acme/model")
+
+    assert ExitCode.UNDECIDED == code
+    assert not [path for path in hub.paths if "steal" in path]
+
+
+def test_one_broken_repository_hides_no_other(hub: LoopbackHub, audit: Audit) -> None:
+    hub.add(Repository("acme/good", {"README.md": card("mit")}))
+    bomb = Path("bomb")
+    bomb.mkdir()
+    (bomb / "README.md").write_bytes(b"---\na: &a [x]\nb: [*a, *a]\n---\n")
+    (bomb / "adapter_config.json").write_bytes(b"[" * 200_000)
+
+    code, report = audit("acme/good", "./bomb", "acme/missing")
+
+    verdicts = {model["id"]: model["verdict"] for model in report["models"]}
+    assert {"acme/good": "allow", "bomb": "unknown"} == verdicts
+    assert ["acme/missing"] == [error["id"] for error in report["errors"]]
+    assert (ExitCode.INCOMPLETE, "unknown", False) == (code, report["verdict"], report["complete"])
+
+
+def test_a_certain_deny_wins_over_missing_evidence(hub: LoopbackHub, audit: Audit) -> None:
+    hub.add(Repository("acme/closed", {"README.md": card("llama3.1")}))
+
+    code, report = audit("acme/closed", "acme/missing")
+
+    assert (ExitCode.DENIED, "deny") == (code, report["verdict"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--fail-on", "deny"), ExitCode.PASS),
+        (("--fail-on", "unknown"), ExitCode.UNDECIDED),
+        (("--exit-zero",), ExitCode.PASS),
+        ((), ExitCode.UNDECIDED),
+    ],
+)
+def test_the_exit_code_follows_what_the_user_wants_to_fail_on(
+    hub: LoopbackHub, audit: Audit, arguments: tuple[str, ...], code: ExitCode
+) -> None:
+    hub.add(Repository("acme/model", {"README.md": card("other")}))
+
+    assert code == audit("acme/model", *arguments)[0]
+
+
+def test_exit_zero_does_not_hide_missing_evidence(hub: LoopbackHub, audit: Audit) -> None:
+    assert ExitCode.INCOMPLETE == audit("acme/missing", "--exit-zero")[0]
+
+
+def test_every_target_is_audited_once(hub: LoopbackHub, audit: Audit) -> None:
+    hub.add(Repository("acme/model", {"README.md": card("mit")}))
+
+    _, report = audit("acme/model", "acme/model")
+
+    assert 1 == len(report["models"])
+
+
+def test_an_audit_opens_no_socket_when_it_is_offline(hub: LoopbackHub, audit: Audit, tmp_path: Path) -> None:
+    folder = tmp_path / "work" / "model"
+    folder.mkdir()
+    (folder / "README.md").write_bytes(card("mit", "acme/base"))
+    connected: list[object] = []
+    # An audit hook cannot be removed, so it looks at a switch.
+    watching = [True]
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if watching and event == "socket.connect":
+            connected.append(arguments[1])
+
+    sys.addaudithook(hook)
+    try:
+        code, _ = audit("./model", "--offline")
+    finally:
+        watching.clear()
+
+    assert (ExitCode.INCOMPLETE, []) == (code, connected)
+
+
+def test_the_token_is_in_no_output(
+    hub: LoopbackHub,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    tmp_path: Path,
+) -> None:
+    token = "hf_canaryCanaryCanaryCanary"
+    monkeypatch.setenv("HF_TOKEN", token)
+    hub.add(Repository("acme/gated", {"README.md": card("mit"), "LICENSE": APACHE}, gated="manual"))
+
+    run(["acme/gated", "acme/missing", "-vv", "-o", "html=r.html", "-o", "json=r.json", "-o", "markdown=r.md"])
+
+    printed = b"".join(capfdbinary.readouterr())
+    written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [data for data in (printed, *written) if token.encode() in data]
+
+
+def test_the_report_is_the_same_bytes_each_time(
+    hub: LoopbackHub, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    hub.add(
+        Repository("acme/model", {"README.md": card("apache-2.0", "acme/base"), "LICENSE": APACHE}),
+        Repository("acme/base", {"README.md": card("llama3.1")}),
+    )
+    outputs = []
+    for _ in range(2):
+        run(["acme/model", "-f", "json", "--offline"] if outputs else ["acme/model", "-f", "json"])
+        outputs.append(json.loads(capfdbinary.readouterr().out))
+        outputs[-1]["models"][0].pop("source")
+
+    assert outputs[0] == outputs[1]
