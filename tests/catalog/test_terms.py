@@ -82,8 +82,8 @@ def test_the_exact_words_of_a_duty_stand_in_the_text(name: str, corpus: Path) ->
 
 
 def words_of(text: str) -> str:
-    """The text with quotation marks and line breaks made alike."""
-    plain = text.replace("”", '"').replace("“", '"').replace("’", "'")
+    """The text with quotation marks and line breaks made alike, and without a copyist's Markdown emphasis."""
+    plain = text.replace("”", '"').replace("“", '"').replace("’", "'").replace("**", "")
     return " ".join(plain.split())
 
 
