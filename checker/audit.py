@@ -26,8 +26,8 @@ from checker.identify import find_references, identify, index_digest
 from checker.lineage import walk
 from checker.model.conclusion import FileDetection
 from checker.model.evidence import BaseClaim, Evidence, Role
-from checker.model.lineage import Subject, Unreached
-from checker.model.report import AuditFailure, AuditReport, ModelAudit, PolicyInfo, ToolInfo
+from checker.model.lineage import Lineage, Subject, Unreached
+from checker.model.report import AuditFailure, AuditReport, ModelAudit, PolicyInfo, ToolInfo, WhatIf
 from checker.model.snapshot import Kind, Target
 from checker.model.verdict import Verdict
 from checker.policy.context import Context, written_form
@@ -44,10 +44,22 @@ Say = Callable[[str], None]
 
 
 class Auditor:
-    """Audits models under one policy and one set of facts, on the day `today`; `say` is told what is being read."""
+    """
+    Audits models under one policy and one set of facts, on the day `today`; `say` is told what is being read.
+
+    With `what_if`, each model is judged once more with those facts laid over the others.
+    """
 
     def __init__(
-        self, sources: Sources, policy: Policy, context: Context, catalog: Catalog, *, today: date, say: Say
+        self,
+        sources: Sources,
+        policy: Policy,
+        context: Context,
+        catalog: Catalog,
+        *,
+        today: date,
+        say: Say,
+        what_if: Context | None = None,
     ) -> None:
         self._sources = sources
         self._policy = policy
@@ -55,6 +67,7 @@ class Auditor:
         self._catalog = catalog
         self._today = today
         self._say = say
+        self._what_if = what_if
 
     def audit(self, targets: Sequence[Target]) -> AuditReport:
         """The report on all targets, in their order."""
@@ -74,7 +87,7 @@ class Auditor:
             policy=PolicyInfo(
                 name=self._policy.name,
                 digest=self._policy.digest,
-                context={name: written_form(value) for name, value in sorted(self._context.items())},
+                context=_written(self._context),
                 purpose=self._policy.purpose,
             ),
             verdict=verdict,
@@ -103,8 +116,15 @@ class Auditor:
     def _audit_one(self, target: Target) -> tuple[ModelAudit, Evidence]:
         subject = self.examine(target)
         lineage = walk(subject, self._examine_all)
-        model = assess(subject, lineage, self._policy, self._context, catalog=self._catalog, today=self._today)
+        model = self._assess(subject, lineage, self._context)
+        if self._what_if:
+            other = self._assess(subject, lineage, Context({**self._context, **self._what_if}))
+            what_if = WhatIf(facts=_written(self._what_if), verdict=other.verdict, because=other.decided_by.because)
+            model = msgspec.structs.replace(model, what_if=what_if)
         return model, subject.evidence
+
+    def _assess(self, subject: Subject, lineage: Lineage, context: Context) -> ModelAudit:
+        return assess(subject, lineage, self._policy, context, catalog=self._catalog, today=self._today)
 
     def examine(self, target: Target, *, ancestor: bool = False) -> Subject:
         """What `target` is and what its license is concluded to be; raises `SourceError`."""
@@ -132,6 +152,10 @@ class Auditor:
             )
         except SourceError as problem:
             return unreached(kind=problem.kind, message=str(problem), fix=problem.fix)
+
+
+def _written(context: Context) -> dict[str, Any]:
+    return {name: written_form(value) for name, value in sorted(context.items())}
 
 
 def detect(evidence: Evidence) -> list[FileDetection]:

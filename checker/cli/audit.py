@@ -51,6 +51,13 @@ The report goes to stdout, everything else to stderr.
     help="Write a report to a file too; repeat it for several formats. `-` is stdout.",
 )
 @click.option(
+    "--what-if",
+    "what_if",
+    multiple=True,
+    metavar="FACT=VALUE",
+    help="Say too how the verdict would be with another fact, such as org.mau=900M; the exit code stays.",
+)
+@click.option(
     "--fail-on",
     multiple=True,
     type=click.Choice(["deny", "unknown", "review"]),
@@ -81,6 +88,7 @@ def command(
     offline: bool,
     format_: str | None,
     outputs: Sequence[str],
+    what_if: Sequence[str],
     fail_on: Sequence[str],
     exit_zero: bool,
     color: str,
@@ -94,6 +102,6 @@ def command(
 
     session = Session.open(policy, facts, config_file, isolated=isolated, fail_on=fail_on, offline=offline, quiet=quiet)
     wanted = parse_outputs(format_ or session.config.format, outputs, session.config.output)
-    report = session.audit(targets)
+    report = session.audit(targets, what_if)
     session.write(report, wanted, color=color, verbosity=-1 if quiet else verbose, template_dir=template_dir)
     return session.exit_code(report, exit_zero=exit_zero)

@@ -77,8 +77,8 @@ class Session:
             now=_now(),
         )
 
-    def audit(self, targets: Sequence[str]) -> AuditReport:
-        """The report on the targets, each once, in their order."""
+    def audit(self, targets: Sequence[str], what_if: Sequence[str] = ()) -> AuditReport:
+        """The report on the targets, each once, in their order; `what_if` are facts to judge by once more."""
         parsed = [parse_target(target, endpoint=self.settings.endpoint) for target in dict.fromkeys(targets)]
         auditor = Auditor(
             Sources(self.settings),
@@ -87,6 +87,7 @@ class Session:
             catalog(),
             today=self.today,
             say=self.progress.say,
+            what_if=Context(dict(map(parse_assignment, what_if))) if what_if else None,
         )
         try:
             return auditor.audit(parsed)

@@ -119,6 +119,14 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     settles: tuple[str, ...] = ()
 
 
+class WhatIf(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict under other facts, which the user asked for; it does not change the exit code."""
+
+    facts: Mapping[str, Any]
+    verdict: Verdict
+    because: str
+
+
 class ReportedDataset(msgspec.Struct, frozen=True, kw_only=True):
     """A training dataset that the model names; `license` is None when it was not looked up or states none."""
 
@@ -155,6 +163,7 @@ class ModelAudit(msgspec.Struct, frozen=True, kw_only=True):
     last_modified: str | None = None
     datasets: tuple[ReportedDataset, ...] = ()
     files: tuple[EvidenceFile, ...] = ()
+    what_if: WhatIf | None = None
 
 
 class ReportedClause(msgspec.Struct, frozen=True, kw_only=True):
