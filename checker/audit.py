@@ -23,6 +23,7 @@ from checker.conclude import conclude
 from checker.errors import ExitCode, SourceError, SourceErrorKind, TargetError
 from checker.evidence import collect
 from checker.identify import find_references, identify, index_digest
+from checker.identify.reference import Reference
 from checker.lineage import walk
 from checker.model.conclusion import FileDetection
 from checker.model.evidence import BaseClaim, Evidence, Role
@@ -47,7 +48,8 @@ class Auditor:
     """
     Audits models under one policy and one set of facts, on the day `today`; `say` is told what is being read.
 
-    With `what_if`, each model is judged once more with those facts laid over the others.
+    With `what_if`, each model is judged once more with those facts laid over the others. `references` are license
+    texts of the user's own.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Auditor:
         today: date,
         say: Say,
         what_if: Context | None = None,
+        references: Sequence[Reference] = (),
     ) -> None:
         self._sources = sources
         self._policy = policy
@@ -68,6 +71,7 @@ class Auditor:
         self._today = today
         self._say = say
         self._what_if = what_if
+        self._references = references
 
     def audit(self, targets: Sequence[Target]) -> AuditReport:
         """The report on all targets, in their order."""
@@ -130,7 +134,9 @@ class Auditor:
         """What `target` is and what its license is concluded to be; raises `SourceError`."""
         self._say(f"reading {target}")
         evidence = collect(self._sources.open(target), ancestor=ancestor)
-        return Subject(evidence=evidence, conclusion=conclude(evidence, detect(evidence), self._catalog))
+        return Subject(
+            evidence=evidence, conclusion=conclude(evidence, detect(evidence, self._references), self._catalog)
+        )
 
     def _examine_all(self, claims: Sequence[BaseClaim]) -> list[Subject | Unreached]:
         if len(claims) == 1:
@@ -158,13 +164,17 @@ def _written(context: Context) -> dict[str, Any]:
     return {name: written_form(value) for name, value in sorted(context.items())}
 
 
-def detect(evidence: Evidence) -> list[FileDetection]:
-    """Every license text in the license files, and every license that the prose of the card names."""
+def detect(evidence: Evidence, references: Sequence[Reference] = ()) -> list[FileDetection]:
+    """
+    Every license text in the license files, and every license that the prose of the card names.
+
+    `references` are licenses of the user's own, which are told apart like those of the index.
+    """
     found = [
         FileDetection(file=text.path, sha256=text.sha256, detection=detection)
         for text in evidence.texts
         if text.role is Role.LICENSE and text.text is not None
-        for detection in identify(text.text)
+        for detection in identify(text.text, references=references)
     ]
     card = evidence.card
     if card is not None and card.body and evidence.kind is not Kind.DATASET:

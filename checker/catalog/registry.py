@@ -7,6 +7,7 @@ for people, never as an answer.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -14,10 +15,10 @@ from functools import cache
 import msgspec
 
 from checker import spdx
-from checker.catalog.families import Family, category_family
+from checker.catalog.families import Family, category_family, families
 from checker.catalog.folding import fold_name, fold_url
 from checker.catalog.index import load_index
-from checker.catalog.terms import LicenseTerms, parse_terms
+from checker.catalog.terms import LicenseTerms, parse_terms, terms_data
 from checker.errors import ExpressionError
 from checker.resources import packaged
 
@@ -46,15 +47,25 @@ class Resolution(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Catalog:
-    """The license facts; reads the index at once and a license's own file when it is asked for."""
+    """
+    The license facts; reads the index at once and a license's own file when it is asked for.
 
-    def __init__(self) -> None:
+    `own` are a user's licenses, which stand before ours of the same id or name.
+    """
+
+    def __init__(self, own: Iterable[LicenseTerms] = ()) -> None:
         self._index = load_index()
-        self._terms: dict[str, LicenseTerms | None] = {}
+        self._own = {terms.id: terms for terms in own}
+        self._own_names: dict[str, tuple[str, ...]] = {}
+        for terms in self._own.values():
+            for name in (terms.id, terms.id.removeprefix("LicenseRef-"), terms.title, *terms.names):
+                folded = fold_name(name)
+                self._own_names[folded] = tuple(dict.fromkeys((*self._own_names.get(folded, ()), terms.id)))
+        self._terms: dict[str, LicenseTerms | None] = dict(self._own)
 
     def ids(self) -> tuple[str, ...]:
         """The ids of all licenses whose clauses are known, sorted."""
-        return tuple(sorted(self._index.licenses))
+        return tuple(sorted({*self._index.licenses, *self._own}))
 
     def hub_ids(self) -> tuple[str, ...]:
         """Every license id of the Hub, retired ones included, sorted."""
@@ -66,11 +77,14 @@ class Catalog:
 
     def digest(self) -> str:
         """SHA-256 of all license facts."""
-        return self._index.digest
+        if not self._own:
+            return self._index.digest
+        own = msgspec.json.encode([terms_data(terms) for _, terms in sorted(self._own.items())])
+        return hashlib.sha256(self._index.digest.encode() + own).hexdigest()
 
     def terms(self, license_id: str) -> LicenseTerms | None:
         """What the license says, or None when its clauses are not known."""
-        if license_id not in self._index.licenses:
+        if not self.has_clauses(license_id):
             return None
         if license_id not in self._terms:
             file = packaged("catalog", "data", f"{license_id}.yaml")
@@ -79,6 +93,8 @@ class Catalog:
 
     def title(self, license_id: str) -> str:
         """The license's title, or the id where no other name is known."""
+        if license_id in self._own:
+            return self._own[license_id].title
         entry = self._index.licenses.get(license_id)
         return entry.title if entry else license_id
 
@@ -89,6 +105,8 @@ class Catalog:
         Without clauses, ScanCode's category stands in for a license of the SPDX list (`has_clauses` tells the two
         apart); any other id is `unclassified`.
         """
+        if license_id in self._own:
+            return families(self._own[license_id])
         entry = self._index.licenses.get(license_id)
         if entry:
             return tuple(map(Family, entry.families))
@@ -96,7 +114,7 @@ class Catalog:
 
     def has_clauses(self, license_id: str) -> bool:
         """True when the catalog holds the clauses of the license."""
-        return license_id in self._index.licenses
+        return license_id in self._own or license_id in self._index.licenses
 
     def text_id(self, slug: str) -> str | None:
         """The id of the license or policy that a known text is a copy of."""
@@ -115,7 +133,7 @@ class Catalog:
         if as_hub_id and as_hub_id.alternatives:
             return Resolution(alternatives=as_hub_id.alternatives, reason=as_hub_id.reason)
         folded = fold_name(text)
-        ids = self._index.names.get(folded)
+        ids = self._own_names.get(folded) or self._index.names.get(folded)
         if ids is None:
             return self._unresolved(folded, "no license is known by this name", self._index.names)
         return Resolution(alternatives=ids, reason="the name does not say which version" if len(ids) > 1 else "")

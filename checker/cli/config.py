@@ -24,7 +24,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     The settings of a project; each has an option of the same meaning, which wins.
 
     `policy`: a built-in name or a file, seen from the configuration's folder · `context`: facts of your use ·
-    `format`: what stdout shows · `output`: format → file, as `-o` · `fail_on`, `offline`: as the options.
+    `format`: what stdout shows · `output`: format → file, as `-o` · `fail_on`, `offline`: as the options ·
+    `licenses`: a folder of your own licenses, each a text `NAME.txt` with its facts in `NAME.yaml` beside it.
     """
 
     policy: str | None = None
@@ -33,6 +34,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     output: Mapping[str, str] = {}
     fail_on: tuple[Literal["deny", "unknown", "review"], ...] = ()
     offline: bool = False
+    licenses: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,18 @@ class FoundConfig:
 
     def policy(self) -> str | None:
         """The policy as it can be loaded from here: a file beside the configuration is found wherever one stands."""
-        named = self.config.policy
+        return self._beside(self.config.policy)
+
+    def licenses(self) -> Path | None:
+        """The folder of the user's own licenses."""
+        named = self._beside(self.config.licenses)
+        return Path(named) if named else None
+
+    def _beside(self, named: str | None) -> str | None:
         if named is None or self.path is None:
             return named
         beside = self.path.parent / named
-        return str(beside) if beside.is_file() else named
+        return str(beside) if beside.exists() else named
 
 
 def find_config(start: Path) -> FoundConfig:

@@ -12,9 +12,9 @@ import click
 import msgspec
 
 from checker.audit import Auditor, enforced
-from checker.catalog import catalog
 from checker.cli.config import Config, FoundConfig, find_config, read_config
 from checker.cli.options import FORMATS
+from checker.cli.own_licenses import OwnLicenses
 from checker.cli.terminal import Progress, shows_progress, terminal_width, wants_color, write
 from checker.errors import ExitCode, UsageProblem
 from checker.model.report import AuditReport
@@ -38,6 +38,7 @@ class Session:
     settings: SourceSettings
     progress: Progress
     now: datetime
+    own: OwnLicenses
 
     @classmethod
     def open(
@@ -75,6 +76,7 @@ class Session:
             ),
             progress=progress,
             now=_now(),
+            own=OwnLicenses.read(found.licenses()),
         )
 
     def audit(self, targets: Sequence[str], what_if: Sequence[str] = ()) -> AuditReport:
@@ -84,10 +86,11 @@ class Session:
             Sources(self.settings),
             self.policy,
             self.context,
-            catalog(),
+            self.own.catalog(),
             today=self.today,
             say=self.progress.say,
             what_if=Context(dict(map(parse_assignment, what_if))) if what_if else None,
+            references=self.own.references,
         )
         try:
             return auditor.audit(parsed)

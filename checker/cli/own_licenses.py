@@ -1,0 +1,43 @@
+"""A user's own licenses: texts that are recognised and facts that are judged like those that ship with the program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.catalog import Catalog, catalog
+from checker.catalog.terms import LicenseTerms, parse_terms
+from checker.errors import ConfigError, DataError
+from checker.identify import load_references
+from checker.identify.reference import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLicenses:
+    """The texts and the facts of one folder; empty where none is configured."""
+
+    references: Sequence[Reference] = ()
+    terms: Sequence[LicenseTerms] = ()
+
+    @classmethod
+    def read(cls, folder: Path | None) -> OwnLicenses:
+        """What `folder` holds; raises `ConfigError` with every mistake in a facts file."""
+        if folder is None:
+            return cls()
+        if not folder.is_dir():
+            raise ConfigError(f"{folder} is not a folder", fix="name the folder of your own licenses under `licenses:`")
+        problems: list[str] = []
+        terms: list[LicenseTerms] = []
+        for path in sorted(folder.glob("*.yaml")):
+            try:
+                terms.append(parse_terms(path.read_text(encoding="utf-8"), str(path)))
+            except DataError as problem:
+                problems.append(str(problem))
+        if problems:
+            raise ConfigError("\n".join(problems), fix="docs/vocabulary.md has every clause kind with its parameters")
+        return cls(load_references(folder), terms)
+
+    def catalog(self) -> Catalog:
+        """The shipped catalog with these licenses in front."""
+        return Catalog(self.terms) if self.terms else catalog()
