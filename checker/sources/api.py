@@ -48,10 +48,12 @@ def fetch_file(hub: HubConnection, kind: Kind, repo_id: str, commit: str, entry:
     url = f"{hub.endpoint}/{prefix}{repo_id}/resolve/{commit}/{quote(entry.path)}"
     # Unencoded, so that lengths and ranges count the bytes of the file itself.
     headers = {"accept-encoding": "identity"}
-    if is_head := entry.size is not None and entry.size > limit:
+    # One byte more than the file has, so that a longer one shows.
+    at_most = limit if entry.size is None else entry.size + 1
+    if is_head := at_most > limit + 1:
         headers["range"] = f"bytes=0-{limit - 1}"
     what = f"{entry.path} of {repo_id}"
-    reply = hub.get(url, what, limit=limit, is_repository=False, headers=headers)
+    reply = hub.get(url, what, limit=limit if is_head else at_most, is_repository=False, headers=headers)
     is_right = _is_head_of(entry, reply, limit) if is_head else _is_file(entry, reply)
     # Without a digest in the listing, the commit in the answer is what tells a file from a portal's page.
     if not is_right or (content_key(entry) is None and reply.commit != commit):

@@ -24,7 +24,6 @@ from checker.version import __version__
 MAX_HOPS = 5
 # For one body: a server that sends a byte a second never exceeds the timeout of a single step.
 MAX_BODY_SECONDS = 300.0
-MAX_REASON = 160
 
 _TRANSIENT = frozenset({408, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -120,7 +119,7 @@ class HubConnection:
         raise _LostConnection("redirects without end")
 
     def _hold_back(self, url: str, what: str, patience: Patience) -> None:
-        while (seconds := self._pacer.take(_resource(url))) > 0:
+        while (seconds := self._pacer.take(self._resource(url))) > 0:
             patience.wait(seconds, "rate limit", rate_limited(what, seconds, had_token=self._has_token))
 
     def _exchange(self, url: str, limit: int, headers: Mapping[str, str]) -> Reply:
@@ -128,8 +127,8 @@ class HubConnection:
         with self._lock:
             self.requests += 1
         # The token is for the Hub alone; a redirect to its storage carries its own signature.
-        is_hub = _origin(url) == _origin(self.endpoint)
-        sent = {name: value for name, value in self._headers.items() if is_hub or name.lower() != "authorization"}
+        left_out = () if self._is_hub(url) else ("authorization",)
+        sent = {name: value for name, value in self._headers.items() if name.lower() not in left_out}
         started = self._settings.monotonic()
         body = bytearray()
         try:
@@ -165,7 +164,16 @@ class HubConnection:
         if reply.status == 429:
             retry_after = reply.headers.get("retry-after", "")
             default = float(retry_after) if retry_after.isdecimal() else RETRY_PAUSES[-1]
-            self._pacer.note(Quota(_resource(url), 0, announced.reset_in_seconds if announced else default))
+            self._pacer.note(Quota(self._resource(url), 0, announced.reset_in_seconds if announced else default))
+
+    def _resource(self, url: str) -> str:
+        """The quota that `url` counts against, by its name in the Hub's RateLimit headers."""
+        if not self._is_hub(url):
+            return "storage"
+        return "resolvers" if re.search(r"/resolve(-cache)?/", url) else "api"
+
+    def _is_hub(self, url: str) -> bool:
+        return _origin(url) == _origin(self.endpoint)
 
     def _printable(self, text: str) -> str:
         """`text` from outside made fit to show: no control characters, and never the token."""
@@ -196,8 +204,3 @@ def _redirected(url: str, location: str) -> str:
 def _origin(url: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-
-
-def _resource(url: str) -> str:
-    """The name by which the Hub's RateLimit headers call the quota that `url` counts against."""
-    return "resolvers" if re.search(r"/resolve(-cache)?/", url) else "api"

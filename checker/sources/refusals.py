@@ -7,24 +7,21 @@ repositories from strangers by answering 401 for what does not exist, and answer
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from checker.errors import SourceError, SourceErrorKind
 
 MAX_SERVER_MESSAGE = 160
 
-_UNPRINTABLE = re.compile(r"[^\x20-\x7e]+")
-
 
 def refusal(what: str, status: int, headers: Mapping[str, str], *, had_token: bool, is_repository: bool) -> SourceError:
     """
     The error for an answer other than the one asked for.
 
-    `what` names the repository or file for people, `headers` has lower-case names, `is_repository` tells a request
-    about a repository from one for a file in it.
+    `what` names the repository or file for people; `headers` has lower-case names and printable values;
+    `is_repository` tells a request about a repository from one for a file in it.
     """
-    said = _server_message(headers)
+    said = headers.get("x-error-message", "")[:MAX_SERVER_MESSAGE].strip()
     kind = (
         _BY_CODE.get(headers.get("x-error-code", ""))
         or _kind_by_message(said, had_token=had_token)
@@ -86,7 +83,3 @@ def _kind_by_status(status: int, *, had_token: bool, is_repository: bool) -> Sou
     if status >= 500 or status in (407, 408):
         return SourceErrorKind.NETWORK
     return SourceErrorKind.UNREADABLE
-
-
-def _server_message(headers: Mapping[str, str]) -> str:
-    return _UNPRINTABLE.sub(" ", headers.get("x-error-message", ""))[:MAX_SERVER_MESSAGE].strip()

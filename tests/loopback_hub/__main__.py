@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import signal
+import contextlib
 import sys
+import threading
 from pathlib import Path
 
 from tests.loopback_hub import LoopbackHub, Repository
@@ -34,7 +35,8 @@ def main() -> None:
         lines = (f"export HF_ENDPOINT={hub.endpoint}   # HF_TOKEN=hf_loopback signs in", *ids)
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()
 
 
 def _from_folder(folder: Path) -> Repository:

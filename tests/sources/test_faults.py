@@ -225,6 +225,21 @@ def test_without_a_digest_in_the_listing_the_commit_must_be_told(loopback_hub: L
     assert caught.value.kind is UNREADABLE
 
 
+@pytest.mark.parametrize("size", [len(LICENSE) - 1, len(LICENSE) + 1])
+def test_without_a_digest_in_the_listing_the_size_must_be_right(
+    loopback_hub: LoopbackHub, sources: Sources, size: int
+) -> None:
+    commit = loopback_hub.site.repositories[0].head.encode()
+    listed = b'[{"rfilename": "LICENSE", "size": %d}]' % size
+    body = b'{"id": "acme/tiny", "sha": "%s", "siblings": %s}' % (commit, listed)
+    loopback_hub.faults.append(Fault("^/api/models/", rewritten(body)))
+
+    with pytest.raises(SourceError) as caught:
+        sources.open(parse_target("acme/tiny")).read("LICENSE", limit=size)
+
+    assert caught.value.kind is UNREADABLE
+
+
 def test_a_server_that_trickles_is_left(loopback_hub: LoopbackHub, settings: SourceSettings, clock: FakeClock) -> None:
     loopback_hub.add(Repository("acme/tiny", {"LICENSE": LICENSE}))
 

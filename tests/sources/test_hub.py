@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -91,11 +95,24 @@ def test_the_token_goes_to_the_hub_and_never_to_its_storage(
 
 
 @pytest.mark.usefixtures("tiny")
-def test_requests_name_the_tool_and_no_telemetry_is_sent(loopback_hub: LoopbackHub, settings: SourceSettings) -> None:
+def test_requests_name_the_tool(loopback_hub: LoopbackHub, settings: SourceSettings) -> None:
     Sources(settings).open(parse_target("acme/tiny"))
 
     assert loopback_hub.log[0].request.headers["user-agent"].startswith(f"lic-check/{__version__}; hf_hub/")
-    assert not [path for path in loopback_hub.paths if "agent-harnesses" in path]
+
+
+@pytest.mark.usefixtures("tiny")
+def test_no_telemetry_is_sent_and_nothing_is_written_into_hf_home(loopback_hub: LoopbackHub, tmp_path: Path) -> None:
+    script = f"""
+from checker.sources import SourceSettings, Sources, parse_target
+Sources(SourceSettings(endpoint={loopback_hub.endpoint!r})).open(parse_target("acme/tiny"))
+"""
+    environ = {"HF_HOME": str(tmp_path / "hf"), "HF_ENDPOINT": loopback_hub.endpoint, "HF_HUB_DISABLE_TELEMETRY": ""}
+
+    subprocess.run([sys.executable, "-c", script], check=True, env={**os.environ, **environ})
+
+    assert loopback_hub.paths == [f"/api/models/acme/tiny{INFO}"]
+    assert not (tmp_path / "hf").exists()
 
 
 def test_reads_stay_at_the_commit_that_was_opened(tiny: Repository, settings: SourceSettings) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from checker.sources import Sources, SourceSettings, parse_target
 from tests.loopback_hub import Fault, LoopbackHub, RateLimit, Repository
 from tests.loopback_hub.faults import answer
 
 CARD = b"---\nlicense: apache-2.0\nbase_model: acme/base\nlanguage: [no, en]\nextra_gated_eu_disallowed: true\n---\n"
 WEIGHTS = bytes(range(256)) * 40
+CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -184,3 +189,19 @@ def test_a_fault_covers_the_requests_it_says(hub: LoopbackHub) -> None:
 
     assert outcomes == [200, 500, 200]
     assert [logged.status for logged in hub.log] == outcomes
+
+
+def test_it_runs_by_hand_and_serves_folders(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "README.md").write_bytes(CARD)
+    command = [sys.executable, "-m", "tests.loopback_hub", str(tmp_path / "mine")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=CHECKOUT) as running:
+        try:
+            assert running.stdout is not None
+            address = running.stdout.readline().split("=", 1)[1].split()[0]
+            info = Sources(SourceSettings(endpoint=address)).open(parse_target("local/mine")).info
+        finally:
+            running.send_signal(signal.SIGINT)
+
+    assert info["cardData"]["license"] == "apache-2.0"
+    assert running.returncode == 0
