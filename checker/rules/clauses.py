@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case
-from checker.rules.judgement import ClauseHit, LicenseJudgement, clause_citation, clause_name, state_fact
+from checker.rules.judgement import ClauseHit, LicenseJudgement, clause_citation, in_sentence, state_fact
 from checker.rules.registry import Observation, rule, sentence
 
 
@@ -72,7 +72,7 @@ def _clause_observation(case: Case, hit: ClauseHit) -> Observation:
     return Observation(
         verdict=case.softened(hit.verdict),
         severity=hit.severity,
-        message=f"{hit.license}, {clause_name(hit.clause)}: {hit.because}{ask}",
+        message=f"{hit.license}: {in_sentence(hit.clause, hit.because)}.{ask}",
         cause=f"{hit.license} {hit.clause.kind} {hit.clause.section}",
         fix=hit.fix or state_fact(hit.missing),
         citations=(clause_citation(hit.clause, hit.license),),

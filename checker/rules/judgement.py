@@ -182,14 +182,19 @@ def _telling(terms: LicenseTerms | None, families: Sequence[Family]) -> str:
     if not families or families[0] is Family.UNCLASSIFIED:
         return ""
     clauses = telling_clauses(terms, families[0]) if terms else ()
-    proof = f" by {clause_name(clauses[0])}: {clauses[0].duty.rstrip('.')}" if clauses else ""
-    return f", which is {families[0]}{proof}"
+    return f" ({families[0]}){f': {in_sentence(clauses[0])}' if clauses else ''}"
+
+
+def in_sentence(clause: Clause, because: str = "") -> str:
+    """What a clause says, or `because` in its place, as part of a sentence, with its kind and section behind it."""
+    words = (because or clause.duty).rstrip(".")
+    return f"{words[:1].lower()}{words[1:]} [{clause_name(clause)}]"
 
 
 def clause_name(clause: Clause) -> str:
     """A clause in a sentence: its kind and where it stands."""
     document = f" of {clause.document}" if clause.document else ""
-    return f"{clause.kind} (section {clause.section}{document})"
+    return f"{clause.kind}, section {clause.section}{document}"
 
 
 def clause_citation(clause: Clause, license: str) -> Citation:

@@ -13,7 +13,7 @@ from checker.model.evidence import Citation, Relation
 from checker.model.lineage import Ancestor, Subject, Unreached
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case, SubjectJudgement
-from checker.rules.judgement import LicenseJudgement, clause_name, state_fact
+from checker.rules.judgement import LicenseJudgement, clause_citation, clause_name, in_sentence, state_fact
 from checker.rules.registry import Observation, rule
 
 # What follows a model's outputs into another model, where its license does not count distillation as derivation.
@@ -101,7 +101,7 @@ def _reason(judged: LicenseJudgement) -> str:
     if judged.listed.rank <= judged.verdict.rank:
         return judged.because
     hit = min(judged.hits, key=lambda hit: hit.verdict.rank)
-    return f"{clause_name(hit.clause)}: {hit.because.rstrip('.')}"
+    return in_sentence(hit.clause, hit.because)
 
 
 def _license_citations(ancestor: Ancestor) -> tuple[Citation, ...]:
@@ -274,7 +274,7 @@ def terms_dropped(case: Case) -> Iterator[Observation]:
             ]
             if not dropped or any(terms.id == str(judged.license) for terms in own):
                 continue
-            named = ", ".join(clause_name(clause) for clause in dropped[:MAX_NAMED_CLAUSES])
+            named = "; ".join(clause_name(clause) for clause in dropped[:MAX_NAMED_CLAUSES])
             more = f" and {len(dropped) - MAX_NAMED_CLAUSES} more" if len(dropped) > MAX_NAMED_CLAUSES else ""
             mild = all(clause.kind in NOTICE_DUTIES for clause in dropped) or not _is_judged(ancestor, case)
             yield Observation(
