@@ -13,7 +13,7 @@ from checker.model.evidence import Citation, Relation
 from checker.model.lineage import Ancestor, Subject, Unreached
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case, SubjectJudgement
-from checker.rules.judgement import LicenseJudgement, clause_citation, clause_name, in_sentence, state_fact
+from checker.rules.judgement import LicenseJudgement, clause_name, in_sentence, state_fact
 from checker.rules.registry import Observation, rule
 
 # What follows a model's outputs into another model, where its license does not count distillation as derivation.
