@@ -14,7 +14,7 @@ from checker.model.snapshot import FileEntry, Kind, Target
 from checker.sources.digests import content_key, is_content_of, parse_blob_id, parse_sha256
 from checker.sources.hub import HubConnection, Reply
 from checker.sources.settings import MAX_FILES
-from checker.sources.targets import is_commit, is_repo_id
+from checker.sources.targets import is_commit, is_repo_id, named
 
 MAX_INFO_BYTES = 50_000_000
 
@@ -25,7 +25,7 @@ def fetch_info(hub: HubConnection, target: Target) -> Mapping[str, Any]:
     """The API's object for a repository, with sizes, digests and scan results of its files: one request."""
     revision = f"/revision/{quote(target.revision, safe='')}" if target.revision else ""
     url = f"{hub.endpoint}/api/{target.kind}s/{target.id}{revision}?blobs=true&securityStatus=true"
-    what = f"{target.kind} {target.id}{f'@{target.revision}' if target.revision else ''}"
+    what = named(target)
     reply = hub.get(url, what, limit=MAX_INFO_BYTES, is_repository=True)
     if reply.is_web_page:
         raise _web_page(hub, what)

@@ -30,7 +30,11 @@ _REF_NAME = re.compile(r"refs/[A-Za-z0-9_./-]+\Z")
 
 
 class LocalSnapshot:
-    """A folder on disk; see `checker.model.snapshot.Snapshot`. `info` is empty and no file has a known digest."""
+    """
+    A folder on disk; see `checker.model.snapshot.Snapshot`. `info` is empty and no file has a known digest.
+
+    The listing is not complete when it was capped, a folder could not be read, or a link leads to a folder elsewhere.
+    """
 
     origin = Origin.LOCAL
     repo_id_hash: str | None = None
@@ -42,14 +46,9 @@ class LocalSnapshot:
         self._root = Path(os.path.realpath(target.id))
         self._readable = (self._root, *_blob_folders(self._root))
         self._paths: dict[str, Path] = {}
-        self._listing_complete = True
+        self.listing_complete = True
         self.files = self._list()
         self.revision = find_revision(self._root)
-
-    @property
-    def listing_complete(self) -> bool:
-        """False when the listing was capped, a folder could not be read, or a link leads to a folder elsewhere."""
-        return self._listing_complete
 
     def read(self, path: str, *, limit: int) -> bytes:
         """See `Snapshot.read`."""
@@ -76,15 +75,18 @@ class LocalSnapshot:
         entries: list[FileEntry] = []
         for entry in self._walk(self._root, 0):
             if len(entries) == MAX_FILES:
-                self._listing_complete = False
+                self.listing_complete = False
                 break
             real = Path(entry.path)
             # A name that is not UTF-8 is shown with replacement characters and still opened by its bytes.
             name = os.fsencode(real.relative_to(self._root).as_posix()).decode("utf-8", "replace")
+            if name in self._paths:
+                self.listing_complete = False
+                continue
             self._paths[name] = real
             entries.append(FileEntry(path=name, size=_size(entry)))
         if not entries:
-            what = "is empty" if self._listing_complete else "cannot be read"
+            what = "is empty" if self.listing_complete else "cannot be read"
             raise _unreadable(
                 f"the folder {self.id} {what}: there is nothing to check", fix="name the folder that holds the model"
             )
@@ -95,19 +97,19 @@ class LocalSnapshot:
             with os.scandir(folder) as children:
                 found = sorted(children, key=lambda child: child.name)
         except OSError:
-            self._listing_complete = False
+            self.listing_complete = False
             return
         for child in found:
             if child.is_dir(follow_symlinks=False):
                 if _is_bookkeeping(child.name, folder):
                     continue
                 if depth == MAX_DEPTH:
-                    self._listing_complete = False
+                    self.listing_complete = False
                 else:
                     yield from self._walk(folder / child.name, depth + 1)
             elif _is_folder_link(child):
                 # Inside the folder its files are listed where they lie; elsewhere they are not ours to list.
-                self._listing_complete &= Path(os.path.realpath(child.path)).is_relative_to(self._root)
+                self.listing_complete &= Path(os.path.realpath(child.path)).is_relative_to(self._root)
             else:
                 yield child
 

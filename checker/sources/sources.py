@@ -11,7 +11,7 @@ from checker.errors import SourceError, SourceErrorKind
 from checker.model.snapshot import FileEntry, Kind, Snapshot, Target
 from checker.sources.once import Once
 from checker.sources.settings import SourceSettings
-from checker.sources.targets import is_commit, is_repo_id, is_revision, shown
+from checker.sources.targets import is_commit, is_repo_id, is_revision, named, shown
 
 if TYPE_CHECKING:
     from checker.sources.hub import HubConnection
@@ -73,7 +73,7 @@ class Sources:
         if not found:
             raise SourceError(
                 SourceErrorKind.OFFLINE,
-                f"{target.kind} {target} was not read before, and --offline forbids to ask the Hub",
+                f"{named(target)} was not read before, and --offline forbids to ask the Hub",
                 fix="run it once without --offline, or audit a local folder",
             )
         return found

@@ -179,6 +179,11 @@ def _fault(segment: str) -> str | None:
     return None
 
 
+def named(target: Target) -> str:
+    """What a target is and its name, for a message: `model org/name@main`."""
+    return f"{target.kind} {target.id}{f'@{target.revision}' if target.revision else ''}"
+
+
 def shown(text: str) -> str:
     """`text` in quotes, short and in ASCII, fit for a message."""
     return ascii(text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}…")

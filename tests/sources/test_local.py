@@ -171,6 +171,9 @@ def test_a_name_that_is_no_text_is_listed_as_text_and_read(folder: Path) -> None
 
     assert name.encode() == "LICENSE-\ufffd".encode()
     assert snapshot.read(name, limit=10) == b"terms"
+    assert snapshot.listing_complete
+    (folder / "LICENSE-\ufffd").write_bytes(b"other terms")
+    assert not opened(folder).listing_complete
 
 
 def test_the_listing_has_a_cap_that_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
