@@ -12,8 +12,8 @@ import msgspec
 from checker.errors import DocumentError, PolicyError
 from checker.policy.diagnose import find_mistakes
 from checker.policy.mistakes import misfit
+from checker.policy.pins import FindingCode
 from checker.policy.schema import Origin, PolicyFile
-from checker.policy.waivers import FindingCode
 from checker.resources import YamlDocument, parse_yaml
 
 FIX = "lic-check schema policy prints the schema for your editor; docs/policies.md explains each key"

@@ -13,8 +13,8 @@ from checker.policy.clause_rules import ClauseKind, ClauseMatch
 from checker.policy.context import QUANTITY_FORM, Context
 from checker.policy.mistakes import Word
 from checker.policy.parents import Extends, Place
+from checker.policy.pins import Digest
 from checker.policy.schema import PolicyFile
-from checker.policy.waivers import Digest
 
 
 def policy_schema() -> dict[str, Any]:

@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from checker import spdx
 from checker.catalog import catalog
 from checker.policy.document import Layer
 from checker.policy.extends import Fetch, gather
 from checker.policy.load import open_layer
 from checker.policy.merge import merge
-from checker.policy.mistakes import did_you_mean
+from checker.policy.mistakes import nearest_spelling
 from checker.policy.schema import Origin, Policy
 
+PREFIX = "LicenseRef-"
 LISTS = ("allow", "review", "deny", "exempt")
 
 
@@ -43,13 +43,15 @@ def _by_line(note: tuple[Origin, str, str]) -> tuple[int, int, str]:
 
 
 def _ids(own: Layer) -> Iterator[tuple[str, str]]:
-    known = catalog().ids()
+    known = {id.removeprefix(PREFIX) for id in catalog().ids() if id.startswith(PREFIX)}
     for name in LISTS:
         for position, selector in enumerate(getattr(own.file.licenses, name)):
             for license in selector.licenses:
-                if spdx.LICENSE_REF.match(license.id) and license.id not in known:
-                    near = did_you_mean(license.id, [one for one in known if one.startswith("LicenseRef-")])
-                    yield f"licenses.{name}[{position}]", f"nothing is known about what {license.id} says{near}"
+                bare = license.id.removeprefix(PREFIX)
+                if license.id.startswith(PREFIX) and bare not in known:
+                    near = nearest_spelling(bare, known)
+                    meant = f'; did you mean "{PREFIX}{near}"?' if near else ""
+                    yield f"licenses.{name}[{position}]", f"nothing is known about what {license.id} says{meant}"
 
 
 def _repeated(own: Layer, layers: Sequence[Layer]) -> Iterator[tuple[str, str]]:

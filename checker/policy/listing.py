@@ -9,7 +9,7 @@ import msgspec
 from checker import spdx
 from checker.catalog.terms import LicenseTerms
 from checker.model.verdict import Verdict
-from checker.policy.schema import Policy
+from checker.policy.schema import Rules
 from checker.policy.selectors import Selector
 
 
@@ -27,7 +27,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_listing(
-    policy: Policy,
+    policy: Rules,
     license: spdx.License,
     terms: LicenseTerms | None,
     families: Collection[str],
@@ -40,19 +40,20 @@ def find_listing(
     not known, and the policy's `unknown` stands for it.
     """
     exempt = any(selector.matches(license, terms, families, org) for selector in policy.licenses.exempt)
-    undecided: list[Selector] = []
+    undecided: set[Verdict] = set()
     for verdict, name in ((Verdict.DENY, "deny"), (Verdict.REVIEW, "review"), (Verdict.ALLOW, "allow")):
         selectors: tuple[Selector, ...] = getattr(policy.licenses, name)
         for selector in selectors:
             if exempt and verdict is not Verdict.ALLOW and not selector.is_exact:
                 continue
             matched = selector.matches(license, terms, families, org)
-            if matched is None:
-                undecided.append(selector)
-            elif matched and (selector.is_exact or not undecided):
+            open_above = any(other.rank < verdict.rank for other in undecided)
+            if matched is None or (matched and open_above and not selector.is_exact):
+                undecided.add(verdict)
+            elif matched:
                 because = f"{policy.name} has {selector} under {name}"
                 return Listing(verdict=verdict, line=f"licenses.{name}: {selector}", because=because, selector=selector)
-    if undecided:
+    if undecided - {Verdict.DENY}:
         because = f"what {license} says is not known, so it cannot be told whether {policy.name} accepts it"
         return Listing(verdict=Verdict(policy.unknown), line="unknown", because=because)
     what = "a work without a license" if license.id == "NONE" else str(license)

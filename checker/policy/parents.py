@@ -9,7 +9,7 @@ import msgspec
 
 from checker.policy.builtin import builtin_names
 from checker.policy.mistakes import Mistakes, below, did_you_mean, misfit, quote
-from checker.policy.waivers import Digest
+from checker.policy.pins import Digest
 
 FORM = "builtin:NAME, {file: PATH}, or {url: ADDRESS, digest: sha256:…}"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 SCHEMA_FILE = "lic-check-policy.schema.json"
 
+EXAMPLE_DIGEST = "0f" * 32
+
 TEMPLATE = f"""\
 # yaml-language-server: $schema={SCHEMA_FILE}
 # For completion in your editor: lic-check schema policy > {SCHEMA_FILE}
@@ -52,14 +54,14 @@ extends: builtin:permissive-only
 # clarify:
 #   - subject: acme/model@3f2a9c1
 #     license: LicenseRef-acme-1.0
-#     files: [{{path: LICENSE.txt, sha256: {"0" * 64}}}]
+#     files: [{{path: LICENSE.txt, sha256: {EXAMPLE_DIGEST}}}]
 #     reason: read by counsel
 
 # A known problem, accepted for one commit until a date; void as soon as its evidence changes.
 # waive:
 #   - finding: LC0402
 #     subject: acme/model@3f2a9c1
-#     evidence: sha256:{"0" * 64}
+#     evidence: sha256:{EXAMPLE_DIGEST}
 #     reason: {{code: license-acquired, text: contract 2026-114}}
 #     approver: legal@acme.example
 #     expires: 2027-03-31

@@ -12,6 +12,7 @@ import msgspec
 from checker.policy.clause_rules import ClauseMatch
 from checker.policy.context import Context
 from checker.policy.context import written_form as written_fact
+from checker.policy.lines import value_at
 from checker.policy.loosening import LISTS
 from checker.policy.mistakes import Word, below
 from checker.policy.schema import Policy, Rules
@@ -36,61 +37,32 @@ def written_form(value: Any) -> Any:
     return msgspec.json.decode(msgspec.json.encode(value, enc_hook=plain))
 
 
-class ResolvedLine(msgspec.Struct, frozen=True, kw_only=True):
-    """
-    One setting, fact or list entry of a resolved policy.
-
-    `origin` is `FILE:LINE`, or None for a default. `widens` tells that it lets pass what the policy that it
-    extends would not.
-    """
-
-    path: str
-    value: Any
-    origin: str | None
-    widens: bool
-
-
-def resolved_lines(policy: Policy) -> tuple[ResolvedLine, ...]:
-    """Every line of the effective policy, in the order of the schema, defaults included."""
-    return tuple(line for _, _, line in _walk(_rules(policy), "", 0, policy) if line)
-
-
 def resolved_text(policy: Policy) -> str:
     """The effective policy as one YAML file, each line with its origin; it is read back as the same policy."""
+    data = {name: written_form(getattr(policy, name)) for name in Rules.__struct_fields__}
     rendered = ["version: 1"]
-    for depth, text, line in _walk(_rules(policy), "", 0, policy):
-        comment = f"  # {line.origin or 'default'}{', widens' if line.widens else ''}" if line else ""
+    for depth, text, path in _walk(data, "", 0, policy):
+        comment = (
+            f"  # {policy.origins.get(path, 'default')}{', widens' if path in policy.widened else ''}" if path else ""
+        )
         rendered.append(f"{_INDENT * depth}{text}{comment}")
     return "\n".join([*rendered, ""])
 
 
-def _rules(policy: Policy) -> dict[str, Any]:
-    return {name: written_form(getattr(policy, name)) for name in Rules.__struct_fields__}
-
-
-def _walk(
-    data: dict[str, Any], path: str, depth: int, policy: Policy
-) -> Iterator[tuple[int, str, ResolvedLine | None]]:
-    """Depth and text of each line of the YAML, with the line of the policy that it is, if it is one."""
+def _walk(data: dict[str, Any], path: str, depth: int, policy: Policy) -> Iterator[tuple[int, str, str]]:
+    """Depth and text of each line of the YAML, with its path in the policy, or "" for one that decides nothing."""
     for key, value in data.items():
         here = below(path, key)
-        if here in LISTS and value:
-            yield depth, f"{key}:", None
+        if here in LISTS and (value or here in policy.widened or value_at(Rules(), here)):
+            yield depth, f"{key}:" if value else f"{key}: []", here if here in policy.widened else ""
             for position, item in enumerate(value):
-                yield depth + 1, f"- {_inline(item)}", _line(f"{here}[{position}]", item, policy)
+                yield depth + 1, f"- {_inline(item)}", f"{here}[{position}]"
         elif isinstance(value, dict) and path != "context":
             if value:
-                yield depth, f"{key}:", None
+                yield depth, f"{key}:", ""
             yield from _walk(value, here, depth + 1, policy)
-        elif here in ("name", "purpose"):
-            yield depth, f"{key}: {_inline(value)}", None
         elif value not in (None, []):
-            yield depth, f"{key}: {_inline(value)}", _line(here, value, policy)
-
-
-def _line(path: str, value: Any, policy: Policy) -> ResolvedLine:
-    origin = policy.origins.get(path)
-    return ResolvedLine(path=path, value=value, origin=str(origin) if origin else None, widens=path in policy.widened)
+            yield depth, f"{key}: {_inline(value)}", here if here not in ("name", "purpose") else ""
 
 
 def _inline(value: Any) -> str:

@@ -139,6 +139,10 @@ def test_the_strictest_line_counts_and_no_line_denies(lists: str, expected: Verd
         ("allow: ['org:acme'], deny: [family:noncommercial]", Verdict.UNKNOWN),
         ("allow: ['org:acme'], review: [LicenseRef-nobody-knows]", Verdict.REVIEW),
         ("allow: [MIT], deny: [LicenseRef-nobody-knows, family:noncommercial]", Verdict.DENY),
+        ("allow: [MIT], deny: [family:noncommercial]", Verdict.DENY),
+        ("allow: [MIT], deny: [family:noncommercial, 'org:acme']", Verdict.DENY),
+        ("allow: [MIT], review: [family:noncommercial, 'org:acme']", Verdict.REVIEW),
+        ("review: ['org:acme'], deny: [family:noncommercial]", Verdict.UNKNOWN),
     ],
 )
 def test_a_license_that_nobody_knows_passes_only_by_its_name(lists: str, expected: Verdict) -> None:
