@@ -38,6 +38,8 @@ class Context(Mapping[str, FactValue]):
         mistakes: list[tuple[str, str]] = []
         facts: dict[str, FactValue] = {}
         for name, path, value in flatten(written, mistakes):
+            if name in facts:
+                mistakes.append((path, f"{name} is stated twice"))
             try:
                 facts[name] = parse_fact(name, value)
             except Mistakes as problem:

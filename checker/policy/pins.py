@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from posixpath import normpath
 from typing import Any, ClassVar
 
 from checker.policy.mistakes import Word, misfit
+
+FOLDER_STARTS = (".", "/")
 
 _CODE = re.compile(r"LC\d{4}\Z")
 _SUBJECT = re.compile(r"(?P<id>[^@\s]+)(?:@(?P<revision>[0-9a-f]{7,40}))?\Z")
@@ -56,6 +59,8 @@ class Subject(Word):
 
     def names(self, id: str) -> bool:
         """Whether this is the model or folder `id`, at any commit."""
+        if self.startswith(FOLDER_STARTS):
+            return normpath(self.id) == normpath(id)
         return self.id.lower() == id.lower()
 
     def is_at(self, revision: str | None) -> bool:
@@ -71,7 +76,7 @@ class PinnedSubject(Subject):
     @classmethod
     def checked(cls, written: str) -> str:
         subject = Subject(super().checked(written))
-        if subject.revision is None and not subject.startswith((".", "/")):
+        if subject.revision is None and not subject.startswith(FOLDER_STARTS):
             raise misfit(written, f"{cls.allowed}; the commit is missing")
         return subject
 

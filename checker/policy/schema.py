@@ -1,7 +1,7 @@
 """
 The policy file, schema version 1, as types: one class a section, with defaults.
 
-The comments of `json_schema` and the page docs/policies.md say the same to users.
+The docstrings go into the JSON Schema; docs/policies.md explains the same at length.
 """
 
 from __future__ import annotations
@@ -75,6 +75,9 @@ NotAllowed = Annotated[
 ]
 
 
+Days = Annotated[int, msgspec.Meta(ge=1, le=3650, description="a number of days from 1 to 3650")]
+
+
 class LicenseLists(Section, frozen=True):
     """
     Which licenses pass. A license on no list is denied.
@@ -138,8 +141,8 @@ class EvidenceRules(Section, frozen=True):
     `min_confidence`: the share of a license text that must be found before the text counts as that license, 0 to 1.
     `conflict`: when witnesses disagree, `judge` allows only what every one of them would be allowed for; `review` and
     `deny` are the best that can come of it.
-    `aup_pinned`: a document that the license incorporates must be in the repository. `revision_pinned`: the audit must
-    name a commit. `verified_within_days`: the catalog's facts must have been checked that recently.
+    `aup_pinned`: a document that the license incorporates must be in the repository. `revision_pinned`: the subject
+    must be at a known commit. `verified_within_days`: the catalog's facts must have been checked that recently.
     """
 
     license_text: Literal["report", "require"] = "report"
@@ -147,7 +150,7 @@ class EvidenceRules(Section, frozen=True):
     conflict: Literal["judge", "review", "deny"] = "judge"
     aup_pinned: bool = False
     revision_pinned: bool = False
-    verified_within_days: Annotated[int, msgspec.Meta(ge=1, description="a number of days from 1")] | None = None
+    verified_within_days: Days | None = None
 
 
 class ObligationRules(Section, frozen=True):
@@ -217,7 +220,7 @@ class Rules(Section, frozen=True):
     formats: FormatRules = FormatRules()
     clarify: tuple[Clarification, ...] = ()
     waive: tuple[Waiver, ...] = ()
-    max_waiver_days: Annotated[int, msgspec.Meta(ge=1, description="a number of days from 1")] = 365
+    max_waiver_days: Days = 365
     unknown: NotAllowed = "unknown"
     enforcement: Enforcement = Enforcement.ENFORCE
     fail_on: Annotated[
@@ -227,7 +230,7 @@ class Rules(Section, frozen=True):
 
 
 class PolicyFile(Rules, frozen=True, kw_only=True):
-    """One policy file as it is written; `checker.policy.extends` makes a `Policy` of it and of those it extends."""
+    """One policy file as it is written; `checker.policy.merge` makes a `Policy` of it and of those it extends."""
 
     version: Literal[1]
     extends: Extends = msgspec.field(default_factory=Extends)

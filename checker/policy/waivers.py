@@ -56,8 +56,8 @@ class Waiver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """
     Accepts one known finding of one subject at one commit, until a date.
 
-    `evidence` is the digest that the finding's report shows (`evidence_digests`). `expires` is the last day on which
-    it holds. An `unknown` is never waived.
+    `evidence` is the finding's `evidence_digest`, or the digest of the one file on which it rests. `expires` is the
+    last day on which it holds. An `unknown` is never waived.
     """
 
     finding: FindingCode
@@ -109,18 +109,11 @@ class HygieneProblem(msgspec.Struct, frozen=True, kw_only=True):
     cause: str
 
 
-def evidence_digests(finding: Finding) -> tuple[str, ...]:
-    """
-    The digests that a waiver of this finding may pin, as `sha256:…`.
-
-    The first covers everything the finding cites. A finding that rests on one file alone may also be pinned by the
-    digest of that file.
-    """
+def evidence_digest(finding: Finding) -> str:
+    """The digest, as `sha256:…`, of what a finding is about and of everything it cites."""
     cited = sorted(msgspec.json.encode(citation) for citation in finding.evidence)
-    whole = f"sha256:{hashlib.sha256(b''.join(cited)).hexdigest()}"
-    files = {citation.sha256 for citation in finding.evidence}
-    alone = files.pop() if len(files) == 1 else None
-    return (whole, f"sha256:{alone.removeprefix('sha256:')}") if alone else (whole,)
+    about = msgspec.json.encode((finding.code, finding.fingerprint))
+    return f"sha256:{hashlib.sha256(about + b''.join(cited)).hexdigest()}"
 
 
 def apply_waivers(
@@ -143,7 +136,7 @@ def apply_waivers(
         if not waiver.subject.names(id):
             continue
         meant = [position for position, finding in enumerate(findings) if finding.code == waiver.finding]
-        pinned = [position for position in meant if waiver.evidence in evidence_digests(findings[position])]
+        pinned = _pinned(waiver, {position: findings[position] for position in meant})
         problem = _expired_or_unused(waiver, today, max_days, used=bool(meant))
         problem = problem or _moved(waiver, revision, bool(pinned))
         if problem:
@@ -156,6 +149,21 @@ def apply_waivers(
             waived = Waived(reason=str(waiver.reason), approver=waiver.approver, expires=waiver.expires.isoformat())
             marked[position] = msgspec.structs.replace(findings[position], waived=waived)
     return tuple(marked), tuple(problems)
+
+
+def _pinned(waiver: Waiver, meant: Mapping[int, Finding]) -> list[int]:
+    """The positions of the findings that the waiver's digest stands for."""
+    whole = [position for position, finding in meant.items() if evidence_digest(finding) == waiver.evidence]
+    alone = [position for position, finding in meant.items() if _only_file(finding) == waiver.evidence]
+    # Of several findings that rest on one file, its digest alone does not say which is accepted.
+    return whole or (alone if len(alone) == 1 else [])
+
+
+def _only_file(finding: Finding) -> str | None:
+    """The digest of the one file that all citations of a finding are from, if there is one."""
+    files = {citation.sha256 for citation in finding.evidence}
+    sha256 = files.pop() if len(files) == 1 else None
+    return f"sha256:{sha256.removeprefix('sha256:')}" if sha256 else None
 
 
 def _expired_or_unused(waiver: Waiver, today: date, max_days: int, *, used: bool) -> HygieneProblem | None:
@@ -190,7 +198,7 @@ def _moved(waiver: Waiver, revision: str | None, unchanged: bool) -> HygieneProb
     if not waiver.subject.is_at(revision):
         message = f"the waiver of {waiver} is void: the subject is now at {revision or 'no commit'}"
     elif not unchanged:
-        message = f"the waiver of {waiver} is void: the evidence is not the one that was approved"
+        message = f"the waiver of {waiver} is void: its evidence is not that of any one finding"
     else:
         return None
     return HygieneProblem(

@@ -85,6 +85,11 @@ def test_facts_may_be_nested_or_dotted() -> None:
     assert hash(nested) == hash(dotted)
 
 
+def test_a_fact_that_is_stated_twice_is_a_mistake() -> None:
+    with pytest.raises(Mistakes, match=r"org\.mau is stated twice"):
+        Context.parse({"org.mau": "5", "org": {"mau": "6"}})
+
+
 def test_all_mistakes_of_a_context_are_told() -> None:
     with pytest.raises(Mistakes) as raised:
         Context.parse(

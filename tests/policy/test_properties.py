@@ -159,6 +159,7 @@ ANY_DATA = st.recursive(
 @given(st.dictionaries(ANY_KEY, ANY_DATA, max_size=6))
 @example({"version": 1, "evidence": {"min_confidence": float("nan")}, "licenses": {"allow": ["MIT"]}})
 @example({"version": 1, "max_waiver_days": "9" * 5000, "licenses": {"allow": ["MIT"]}})
+@example({"version": 1, "max_waiver_days": 10**9, "licenses": {"allow": ["MIT"]}})
 @example({"version": 1, "context": {"org.mau": {"value": "9" * 5000}}, "licenses": {"allow": ["MIT"]}})
 @settings(max_examples=400, deadline=None)
 def test_any_document_is_a_policy_or_a_policy_error(data: dict[str, Any]) -> None:

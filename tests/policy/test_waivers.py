@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from checker.model.evidence import Citation
 from checker.model.report import Finding
 from checker.model.verdict import Severity, Verdict
 from checker.policy import waivers
 from checker.policy.document import parse_policy
-from checker.policy.waivers import Clarification, HygieneProblem, Waiver, apply_waivers, evidence_digests, settle
+from checker.policy.waivers import Clarification, HygieneProblem, Waiver, apply_waivers, evidence_digest, settle
 
 TODAY = date(2026, 11, 24)
 COMMIT = "3f2a9c1" + "0" * 33
@@ -66,19 +67,33 @@ def test_a_waiver_marks_its_finding_and_no_other() -> None:
 
 
 def test_a_waiver_may_pin_all_that_a_finding_cites() -> None:
-    digest = evidence_digests(finding())[0]
+    digest = evidence_digest(finding())
 
     assert applied([finding()], waiver(evidence=digest))[0][0].waived
-    assert digest != evidence_digests(finding(sha256="b" * 64))[0]
+    assert digest != evidence_digest(finding(sha256="b" * 64))
 
 
 def test_a_finding_that_cites_several_files_is_pinned_by_all_of_them() -> None:
-    two = finding()
-    cited = (*two.evidence, Citation(file="README.md", sha256="b" * 64))
-    two = Finding(**{name: getattr(two, name) for name in two.__struct_fields__} | {"evidence": cited})
+    one = finding()
+    two = replace(one, evidence=(*one.evidence, Citation(file="README.md", sha256="b" * 64)))
 
-    assert 1 == len(evidence_digests(two))
     assert [waivers.VOID] == applied([two], waiver())[1]
+    assert applied([two], waiver(evidence=evidence_digest(two)))[0][0].waived
+
+
+def test_the_digest_of_a_file_does_not_stand_for_several_findings_about_it() -> None:
+    findings = [finding(), replace(finding(), fingerprint="another")]
+
+    assert [waivers.VOID] == applied(findings, waiver())[1]
+    assert [False, True] == [
+        one.waived is not None for one in applied(findings, waiver(evidence=evidence_digest(findings[1])))[0]
+    ]
+
+
+def test_a_finding_without_evidence_is_pinned_to_what_it_is_about() -> None:
+    one, other = replace(finding(), evidence=()), replace(finding(), evidence=(), fingerprint="another")
+
+    assert evidence_digest(one) != evidence_digest(other)
 
 
 def test_an_unknown_is_never_waived() -> None:
@@ -164,3 +179,13 @@ def test_clarifications_that_contradict_each_other_cancel() -> None:
 
 def test_a_clarification_of_another_subject_is_left_alone() -> None:
     assert (None, ()) == settled(clarification(subject="acme/other"))
+
+
+@pytest.mark.parametrize("id", ["./models/mine", "models/mine", "models//mine/"])
+def test_a_folder_needs_no_commit_and_is_known_by_its_path(id: str) -> None:
+    found, problems = apply_waivers(
+        [finding()], [waiver(subject="./models/mine")], id=id, revision=None, today=TODAY, max_days=365
+    )
+
+    assert found[0].waived
+    assert () == problems
