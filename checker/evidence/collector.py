@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Container
 
 from checker.evidence.card import CARD, read_card
+from checker.evidence.card_hints import find_hints
 from checker.evidence.configs import read_configs
 from checker.evidence.formats import read_names
+from checker.evidence.generated import read_generator
 from checker.evidence.hub_fields import read_record
-from checker.evidence.license_files import read_texts
+from checker.evidence.license_files import list_texts, read_texts
 from checker.evidence.reading import Reading, join
 from checker.evidence.weight_headers import read_headers
-from checker.model.evidence import Card, Evidence, Fact
-from checker.model.snapshot import Origin, Snapshot, State
+from checker.model.evidence import Card, Evidence, Fact, TextFile
+from checker.model.snapshot import Kind, Origin, Snapshot, State
 
 # Every fact that `Evidence.facts` has, with what its value says.
 FACTS: dict[str, str] = {
@@ -42,6 +44,7 @@ FACTS: dict[str, str] = {
     "vocab_size": "number of tokens",
     "quantization": "method of quantization",
     "quantized_by": "who quantized it",
+    "model_generated": "of a dataset, the words that suggest that a model made it",
 }
 
 
@@ -50,14 +53,26 @@ def collect(snapshot: Snapshot, *, known_texts: Container[str] = (), ancestor: b
     All evidence about one repository; hostile content gives problems, never an exception.
 
     License-like files whose git blob id is in `known_texts` are listed and not read. Of an `ancestor` on the Hub the
-    README is fetched only when the Hub's record names no license or no base model: its terms count, not its prose.
+    README is fetched only when the Hub's record names no license or no base model: its terms count, not its prose. Of
+    a dataset that a model was trained on the Hub's record alone is read.
     """
     record = read_record(snapshot.info)
+    if ancestor and snapshot.origin is Origin.HUB and snapshot.target.kind is Kind.DATASET:
+        unread = Reading(not_checked=("its files: not fetched, the Hub's record has its license",))
+        return _evidence(snapshot, None, list_texts(snapshot), join([record, unread]))
     card, card_reading = _read_listed_card(snapshot, record, ancestor=ancestor)
     texts, text_reading = read_texts(snapshot, known_texts)
-    named = join([card_reading, record, read_configs(snapshot)])
+    declared = join([card_reading, record])
+    is_open = not any(not claim.hint for claim in declared.bases)
+    hints = Reading(bases=find_hints(card, snapshot.id)) if card and is_open else Reading()
+    named = join([declared, read_configs(snapshot, wants_hints=is_open and not ancestor), hints])
     names = read_names(snapshot.files, snapshot.listing_complete)
-    reading = join([named, text_reading, names, read_headers(snapshot, named)])
+    return _evidence(snapshot, card, texts, join([named, text_reading, names, read_headers(snapshot, named)]))
+
+
+def _evidence(snapshot: Snapshot, card: Card | None, texts: tuple[TextFile, ...], reading: Reading) -> Evidence:
+    if snapshot.target.kind is Kind.DATASET:
+        reading = join([reading, read_generator(snapshot.info, card)])
     unknown = Fact(state=State.UNKNOWN)
     return Evidence(
         id=snapshot.id,

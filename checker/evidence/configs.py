@@ -2,8 +2,8 @@
 Configuration files that name a base model or say what the model is.
 
 `adapter_config.json` and mergekit's file state their bases; `_name_or_path` of `config.json` and `model_index.json`
-only hints at one. On the Hub these two are not fetched: the Hub's record has the rest of them, and the Hub counts
-each read of them as a download of the model.
+only hints at one. On the Hub these two are fetched only where nothing states a base: the Hub's record has the rest of
+them, and the Hub counts each read of them as a download of the model.
 """
 
 from __future__ import annotations
@@ -35,19 +35,32 @@ _ORIGIN_KEYS = ("_name_or_path", "base_model_name_or_path", "base_model", "mm_vi
 _MERGE_KEYS = ("model", "base_model", "source_model")
 
 
-def read_configs(snapshot: Snapshot) -> Reading:
-    """The claims of all configuration files that are worth a read from where the snapshot comes from."""
-    readings = [
-        _read_each(snapshot, (ADAPTER_CONFIG,), _read_adapter),
-        _read_each(snapshot, MERGE_CONFIGS, _read_merge),
-    ]
-    for path in (entry.path for entry in snapshot.files if entry.path in MODEL_CONFIGS):
-        if snapshot.origin is Origin.HUB:
-            reason = f"{path}: not fetched, for the Hub counts that as a download; a base hinted at there is not seen"
-            readings.append(Reading(not_checked=(reason,)))
-        else:
-            readings.append(_read_file(snapshot, path, _read_config))
-    return join(readings)
+def read_configs(snapshot: Snapshot, *, wants_hints: bool) -> Reading:
+    """
+    The claims of all configuration files that are worth a read from where the snapshot comes from.
+
+    `wants_hints`: no base is stated elsewhere, so that a hint at one is worth a request.
+    """
+    stating = join(
+        [
+            _read_each(snapshot, (ADAPTER_CONFIG,), _read_adapter),
+            _read_each(snapshot, MERGE_CONFIGS, _read_merge),
+        ]
+    )
+    fetches = wants_hints and not stating.bases
+    paths = (entry.path for entry in snapshot.files if entry.path in MODEL_CONFIGS)
+    return join([stating, *(_read_hints(snapshot, path, fetches=fetches) for path in paths)])
+
+
+def _read_hints(snapshot: Snapshot, path: str, *, fetches: bool) -> Reading:
+    if snapshot.origin is not Origin.HUB:
+        return _read_file(snapshot, path, _read_config)
+    if not fetches:
+        reason = f"{path}: not fetched, for the Hub counts that as a download; a base hinted at there is not seen"
+        return Reading(not_checked=(reason,))
+    reading = _read_file(snapshot, path, _read_config)
+    # A hint that cannot be had is no missing evidence.
+    return Reading(not_checked=reading.not_checked) if reading.inaccessible else reading
 
 
 def read_model_config(config: Mapping[str, Any], cite: Cite) -> Reading:

@@ -93,8 +93,7 @@ def read_texts(snapshot: Snapshot, known_texts: Container[str]) -> tuple[tuple[T
 
     A file whose blob id is in `known_texts` is not read.
     """
-    found = [(entry, role) for entry in snapshot.files if (role := find_role(entry.path))]
-    found.sort(key=lambda pair: (pair[0].path.count("/"), pair[0].path))
+    found = _found(snapshot)
     texts: list[TextFile] = []
     readings = [_too_many(found)]
     for entry, role in found[:MAX_TEXTS]:
@@ -105,6 +104,18 @@ def read_texts(snapshot: Snapshot, known_texts: Container[str]) -> tuple[tuple[T
         texts.append(text)
         readings.append(reading)
     return tuple(texts), join(readings)
+
+
+def list_texts(snapshot: Snapshot) -> tuple[TextFile, ...]:
+    """The license-like files, root first, none of them read."""
+    return tuple(
+        TextFile(path=entry.path, role=role, blob_id=entry.blob_id) for entry, role in _found(snapshot)[:MAX_TEXTS]
+    )
+
+
+def _found(snapshot: Snapshot) -> list[tuple[FileEntry, Role]]:
+    found = [(entry, role) for entry in snapshot.files if (role := find_role(entry.path))]
+    return sorted(found, key=lambda pair: (pair[0].path.count("/"), pair[0].path))
 
 
 def _too_many(found: Sequence[tuple[FileEntry, Role]]) -> Reading:

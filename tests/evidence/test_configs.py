@@ -107,18 +107,42 @@ def test_a_configuration_that_names_a_folder_or_itself_hints_at_nothing(
     assert evidence.bases == ()
 
 
-def test_the_configuration_on_the_hub_is_not_fetched_and_that_is_said(repository: Callable[..., Any]) -> None:
+@pytest.mark.parametrize(
+    ("adapter", "card", "ancestor"), [("org/base", {}, False), ("", {"base_model": "org/base"}, False), ("", {}, True)]
+)
+def test_the_configuration_on_the_hub_is_not_fetched_for_a_hint_that_nobody_needs_and_that_is_said(
+    repository: Callable[..., Any], adapter: str, card: dict[str, str], ancestor: bool
+) -> None:
     hub = repository(
-        {"config.json": b"{}", "adapter_config.json": b"{}"},
-        info={"config": {"architectures": ["A"]}},
+        {
+            "config.json": b"{}",
+            "adapter_config.json": json.dumps({"base_model_name_or_path": adapter}).encode(),
+        },
+        info={"config": {"architectures": ["A"]}, "cardData": card},
         origin=Origin.HUB,
     )
 
-    evidence = collect(hub)
+    evidence = collect(hub, ancestor=ancestor)
 
     assert [path for path, _ in hub.reads] == ["adapter_config.json"]
     assert [line.partition(":")[0] for line in evidence.not_checked] == ["config.json"]
     assert evidence.facts["architectures"].value == ("A",)
+
+
+def test_the_configuration_on_the_hub_is_fetched_where_nothing_states_a_base(repository: Callable[..., Any]) -> None:
+    config = {"_name_or_path": "org/origin", "vocab_size": 128_256}
+
+    evidence = collect(repository({"config.json": json.dumps(config).encode()}, info={"id": "x"}, origin=Origin.HUB))
+
+    assert claims(evidence) == [("org/origin", Relation.UNSTATED, None, True)]
+    assert evidence.facts["vocab_size"].value == 128_256
+
+
+def test_a_configuration_on_the_hub_that_cannot_be_had_is_no_missing_evidence(repository: Callable[..., Any]) -> None:
+    evidence = collect(repository({}, info={"id": "x"}, origin=Origin.HUB, refused=frozenset({"config.json"})))
+
+    assert (evidence.problems, evidence.inaccessible) == ((), ())
+    assert [line.partition(":")[0] for line in evidence.not_checked] == ["config.json"]
 
 
 @pytest.mark.parametrize(
