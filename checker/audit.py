@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -26,22 +26,26 @@ from checker.identify import find_references, identify, index_digest
 from checker.identify.reference import Reference
 from checker.lineage import walk
 from checker.model.conclusion import FileDetection
-from checker.model.evidence import BaseClaim, Evidence, Role
-from checker.model.lineage import Lineage, Subject, Unreached
+from checker.model.evidence import BaseClaim, DatasetClaim, Evidence, Role
+from checker.model.lineage import Lineage, Subject, TrainingDataset, Unreached
 from checker.model.report import AuditFailure, AuditReport, ModelAudit, PolicyInfo, ToolInfo, WhatIf
 from checker.model.snapshot import Kind, Target
 from checker.model.verdict import Verdict
 from checker.policy.context import Context, written_form
 from checker.policy.schema import Enforcement, Policy
 from checker.sources import Sources, parse_hub_target
+from checker.sources.once import Once
 from checker.spdx import SpdxExpression
 from checker.version import __version__
 
 # A model and its ancestors wait for the network most of the time; more threads make the Hub's client slower.
 THREADS = 8
+MAX_DATASETS = 32
 INTERNAL = "internal"
 
 Say = Callable[[str], None]
+Claim = TypeVar("Claim")
+Found = TypeVar("Found")
 
 
 class Auditor:
@@ -72,6 +76,7 @@ class Auditor:
         self._say = say
         self._what_if = what_if
         self._references = references
+        self._examined: Once[tuple[Target, bool], Subject] = Once()
 
     def audit(self, targets: Sequence[Target]) -> AuditReport:
         """The report on all targets, in their order."""
@@ -119,7 +124,7 @@ class Auditor:
 
     def _audit_one(self, target: Target) -> tuple[ModelAudit, Evidence]:
         subject = self.examine(target)
-        lineage = walk(subject, self._examine_all)
+        lineage = msgspec.structs.replace(walk(subject, self._examine_all), datasets=self._look_up(subject))
         model = self._assess(subject, lineage, self._context)
         if self._what_if:
             other = self._assess(subject, lineage, Context({**self._context, **self._what_if}))
@@ -131,7 +136,14 @@ class Auditor:
         return assess(subject, lineage, self._policy, context, catalog=self._catalog, today=self._today)
 
     def examine(self, target: Target, *, ancestor: bool = False) -> Subject:
-        """What `target` is and what its license is concluded to be; raises `SourceError`."""
+        """
+        What `target` is and what its license is concluded to be, found out once; raises `SourceError`.
+
+        Of an `ancestor` less is read: what its license is, and what it was made from itself.
+        """
+        return self._examined.get((target, ancestor), partial(self._examine, target, ancestor))
+
+    def _examine(self, target: Target, ancestor: bool) -> Subject:
         self._say(f"reading {target}")
         evidence = collect(self._sources.open(target), ancestor=ancestor)
         return Subject(
@@ -139,25 +151,46 @@ class Auditor:
         )
 
     def _examine_all(self, claims: Sequence[BaseClaim]) -> list[Subject | Unreached]:
-        if len(claims) == 1:
-            return [self._examine_claim(claims[0])]
+        return self._in_parallel(self._examine_claim, claims)
+
+    def _in_parallel(self, examine: Callable[[Claim], Found], claims: Sequence[Claim]) -> list[Found]:
+        if len(claims) < 2:
+            return [examine(claim) for claim in claims]
         with ThreadPoolExecutor(THREADS) as pool:
-            return list(pool.map(self._examine_claim, claims))
+            return list(pool.map(examine, claims))
 
     def _examine_claim(self, claim: BaseClaim) -> Subject | Unreached:
-        unreached = partial(Unreached, id=claim.id)
         try:
             named = parse_hub_target(claim.id)
-            target = Target(named.kind, named.id, claim.revision or named.revision)
+        except TargetError as problem:
+            return _no_repository(claim, str(problem))
+        if named.kind is not Kind.MODEL or named.id != claim.id.partition("@")[0]:
+            return _no_repository(claim, f"{claim.id!r} is not the id of a model")
+        return self._reach(Target(named.kind, named.id, claim.revision or named.revision))
+
+    def _look_up(self, subject: Subject) -> tuple[TrainingDataset, ...]:
+        """What the repositories of the datasets say that `subject` names, each asked for once."""
+        claims = list({claim.id.lower(): claim for claim in reversed(subject.evidence.datasets)}.values())[::-1]
+        read = self._in_parallel(self._reach_dataset, claims[:MAX_DATASETS])
+        unread = [None] * len(claims[MAX_DATASETS:])
+        return tuple(TrainingDataset(claim=c, found=f) for c, f in zip(claims, [*read, *unread], strict=True))
+
+    def _reach_dataset(self, claim: DatasetClaim) -> Subject | Unreached:
+        return self._reach(Target(Kind.DATASET, claim.id))
+
+    def _reach(self, target: Target) -> Subject | Unreached:
+        try:
             return self.examine(target, ancestor=True)
-        except TargetError:
-            return unreached(
-                kind=SourceErrorKind.INVALID_ID,
-                message=f"{claim.id!r} is not the id of a Hub repository",
-                fix="Ask the author for the id of the base model on the Hub.",
-            )
         except SourceError as problem:
-            return unreached(kind=problem.kind, message=str(problem), fix=problem.fix)
+            return Unreached(id=target.id, kind=problem.kind, message=str(problem), fix=problem.fix)
+
+
+def _no_repository(claim: BaseClaim, why: str) -> Unreached:
+    """A base that can be looked up nowhere: a folder of the author's, another site, or no name at all."""
+    is_folder = claim.id.startswith(("/", ".", "~")) or "\\" in claim.id or claim.id.count("/") > 1
+    message = f"{claim.id!r} is a folder on its author's machine" if is_folder and "://" not in claim.id else why
+    fix = "Ask the author for the id of the base model on the Hub."
+    return Unreached(id=claim.id, kind=SourceErrorKind.INVALID_ID, message=message, fix=fix)
 
 
 def _written(context: Context) -> dict[str, Any]:

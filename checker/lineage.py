@@ -7,8 +7,11 @@ own `_id`, which survives renames, and ends at cycles and at caps; each is a gap
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import msgspec
 
 from checker.model.evidence import BaseClaim, Evidence, Relation
 from checker.model.lineage import Ancestor, Gap, Lineage, Subject, Unreached
@@ -18,6 +21,8 @@ MAX_ANCESTORS = 500
 MAX_PARENTS = 64
 
 Examine = Callable[[Sequence[BaseClaim]], Sequence[Subject | Unreached]]
+
+_SEPARATORS = re.compile(r"[/\\]+")
 
 
 def walk(root: Subject, examine: Examine) -> Lineage:
@@ -34,7 +39,10 @@ def walk(root: Subject, examine: Examine) -> Lineage:
         steps = [(child, claims) for child in level for claims in _parents(child, gaps)]
         room = MAX_ANCESTORS - len(ancestors)
         if len(steps) > room:
-            message = f"{len(steps) - room} more ancestors were not read: the limit is {MAX_ANCESTORS}"
+            first = steps[room][1][0].id
+            message = (
+                f"{len(steps) - room} more ancestors, {first} the first, were not read: the limit is {MAX_ANCESTORS}"
+            )
             gaps.append(Gap(kind="cap", child=root.evidence.id, message=message))
             del steps[room:]
         found = examine([_most_telling(claims) for _, claims in steps])
@@ -48,7 +56,20 @@ def walk(root: Subject, examine: Examine) -> Lineage:
         for claims in _parents(unread, gaps):
             message = f"{claims[0].id} lies more than {MAX_DEPTH} steps up and was not read"
             gaps.append(Gap(kind="cap", child=unread.evidence.id, message=message))
-    return _without_cycles(root, ancestors, gaps)
+    return _without_cycles(root, _told_by_outputs(root, ancestors), gaps)
+
+
+def path_to(lineage: Lineage, id: str) -> tuple[Ancestor, ...]:
+    """The steps of the shortest way between the model and its ancestor `id`, farthest first; none for a stranger."""
+    nearest: dict[str, Ancestor] = {}
+    for ancestor in lineage.ancestors:
+        nearest.setdefault(ancestor.id, ancestor)
+    path: list[Ancestor] = []
+    step = nearest.get(id)
+    while step is not None:
+        path.append(step)
+        step = nearest.get(step.child)
+    return tuple(path)
 
 
 def identity(evidence: Evidence) -> str:
@@ -57,29 +78,47 @@ def identity(evidence: Evidence) -> str:
 
 
 def stated_parents(evidence: Evidence) -> list[list[BaseClaim]]:
-    """The claims about each parent that the evidence states, hints left out, in the order of first mention."""
+    """
+    The claims about each parent that the evidence states, hints left out, in the order of first mention.
+
+    A path on somebody's machine says nothing of its own where it ends in the name of a parent that another claim
+    states, or leads through a download cache to it.
+    """
+    stated = [claim for claim in evidence.bases if not claim.hint]
+    ids = {claim.id.lower() for claim in stated if claim.is_hub_id}
     groups: dict[str, list[BaseClaim]] = defaultdict(list)
-    for claim in evidence.bases:
-        if not claim.hint:
-            groups[claim.id.lower()].append(claim)
+    for claim in stated:
+        groups[claim.id.lower() if claim.is_hub_id else _meant_by_path(claim, ids, evidence.bases)].append(claim)
     return list(groups.values())
+
+
+def _meant_by_path(claim: BaseClaim, ids: Iterable[str], bases: Sequence[BaseClaim]) -> str:
+    revealed = {base.id.lower() for base in bases if base.hint and base.citation == claim.citation}
+    name = _SEPARATORS.split(claim.id.lower())[-1]
+    meant = [id for id in ids if id in revealed or id.rpartition("/")[2] == name]
+    return meant[0] if len(meant) == 1 else claim.id.lower()
 
 
 def _parents(child: Subject, gaps: list[Gap]) -> Iterator[list[BaseClaim]]:
     groups = stated_parents(child.evidence)
-    if len(groups) > MAX_PARENTS:
-        message = f"{len(groups) - MAX_PARENTS} of {len(groups)} parents were not read: the limit is {MAX_PARENTS}"
+    if rest := groups[MAX_PARENTS:]:
+        unread = f"{len(rest):,} of {len(groups):,} parents, {rest[0][0].id} the first"
+        message = f"{unread}, were not read: the limit is {MAX_PARENTS}"
         gaps.append(Gap(kind="cap", child=child.evidence.id, message=message))
     yield from groups[:MAX_PARENTS]
 
 
 def _most_telling(claims: Sequence[BaseClaim]) -> BaseClaim:
-    """The claim to read by: one that pins a commit before one that does not."""
-    return next((claim for claim in claims if claim.revision), claims[0])
+    """The claim to read by: an id of the Hub before a path, and one that pins a commit before one that does not."""
+    return min(claims, key=lambda claim: (not claim.is_hub_id, claim.revision is None))
 
 
 def _ancestor(child: Subject, claims: Sequence[BaseClaim], depth: int, found: Subject | Unreached) -> Ancestor:
-    stated = [claim.relation for claim in claims if claim.relation is not Relation.UNSTATED]
+    # Where one claim says distilled and another says more, more passes on.
+    stated = sorted(
+        (claim.relation for claim in claims if claim.relation is not Relation.UNSTATED),
+        key=lambda relation: relation is Relation.DISTILL,
+    )
     return Ancestor(
         id=found.evidence.id if isinstance(found, Subject) else found.id,
         child=child.evidence.id,
@@ -89,6 +128,24 @@ def _ancestor(child: Subject, claims: Sequence[BaseClaim], depth: int, found: Su
         claims=tuple(claims),
         found=found,
     )
+
+
+def _told_by_outputs(root: Subject, ancestors: Sequence[Ancestor]) -> list[Ancestor]:
+    """The steps, with those marked that no way without distillation leads to."""
+    above: dict[str, list[Ancestor]] = defaultdict(list)
+    for ancestor in ancestors:
+        if ancestor.relation is not Relation.DISTILL:
+            above[ancestor.child].append(ancestor)
+    weights, todo = {root.evidence.id}, [root.evidence.id]
+    while todo:
+        for ancestor in above[todo.pop()]:
+            if ancestor.id not in weights:
+                weights.add(ancestor.id)
+                todo.append(ancestor.id)
+    return [
+        msgspec.structs.replace(a, by_outputs=a.relation is Relation.DISTILL or a.child not in weights)
+        for a in ancestors
+    ]
 
 
 def _without_cycles(root: Subject, ancestors: Sequence[Ancestor], gaps: list[Gap]) -> Lineage:

@@ -6,7 +6,7 @@ import msgspec
 
 from checker.errors import SourceErrorKind
 from checker.model.conclusion import Conclusion
-from checker.model.evidence import BaseClaim, Evidence, Relation
+from checker.model.evidence import BaseClaim, DatasetClaim, Evidence, Relation
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,7 +30,8 @@ class Ancestor(msgspec.Struct, frozen=True, kw_only=True):
     One step up: `child` was made from `id` by `relation`, as `claims` state.
 
     `id` is canonical, after renames; `depth` is 1 for a parent. `revision` is the commit that the child names, None
-    when it names none and today's state was read instead.
+    when it names none and today's state was read instead. `by_outputs` is True when every way from the model up to
+    here has a step of distillation, so that only what the ancestor said reached the model, and not its weights.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Ancestor(msgspec.Struct, frozen=True, kw_only=True):
     revision: str | None
     claims: tuple[BaseClaim, ...]
     found: Subject | Unreached
+    by_outputs: bool = False
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,8 +52,16 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
+class TrainingDataset(msgspec.Struct, frozen=True, kw_only=True):
+    """A dataset that the model names, with what its repository says; None when the limit kept it from being read."""
+
+    claim: DatasetClaim
+    found: Subject | Unreached | None
+
+
 class Lineage(msgspec.Struct, frozen=True, kw_only=True):
-    """All ancestors breadth-first, nearest first, and the gaps."""
+    """All ancestors breadth-first, nearest first, the gaps, and the datasets that the model itself names."""
 
     ancestors: tuple[Ancestor, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    datasets: tuple[TrainingDataset, ...] = ()

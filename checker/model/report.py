@@ -50,7 +50,12 @@ class ReportedLicense(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LineageEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One ancestor, by which relation, and whether its terms pass on. `parent_of` is the child's id."""
+    """
+    One ancestor, by which relation, and whether its terms pass on. `parent_of` is the child's id.
+
+    `scope`: all its terms pass on, those on outputs alone, or none of them. `pinned`: the child names the commit whose
+    license was read, else it is today's. `decides`: the step lies on the path to the ancestor that decided the verdict.
+    """
 
     id: str
     relation: str
@@ -60,6 +65,9 @@ class LineageEntry(msgspec.Struct, frozen=True, kw_only=True):
     passes: bool
     found_in: str
     parent_of: str
+    scope: Literal["all", "outputs", "none"] = "all"
+    pinned: bool = False
+    decides: bool = False
 
 
 class Waived(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +83,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     One thing that a rule found.
 
     `code` never changes meaning. `fingerprint` is stable across commits and runs: a digest of code, subject and cause.
-    `settles` are the facts that would settle an unknown.
+    `settles` are the facts that would settle an unknown. `ancestor` is the model of the lineage that it is about.
     """
 
     code: str
@@ -88,6 +96,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Citation, ...] = ()
     waived: Waived | None = None
     settles: tuple[str, ...] = ()
+    ancestor: str | None = None
 
 
 Status = Literal["met", "unmet", "unverified", "not-triggered"]
@@ -128,12 +137,20 @@ class WhatIf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReportedDataset(msgspec.Struct, frozen=True, kw_only=True):
-    """A training dataset that the model names; `license` is None when it was not looked up or states none."""
+    """
+    A training dataset that the model names; `license` is None when it was not looked up or states none.
+
+    `use` is its class: for what the data may be used. `because` says where that comes from. `model_generated` has
+    what suggests that another model made it.
+    """
 
     id: str
     license: str | None
     verdict: Verdict
     found_in: str
+    use: str = "use:unspecified"
+    because: str = ""
+    model_generated: str | None = None
 
 
 class EvidenceFile(msgspec.Struct, frozen=True, kw_only=True):
