@@ -79,7 +79,8 @@ def flatten(written: object, mistakes: list[tuple[str, str]]) -> Iterator[tuple[
 
 def parse_fact(name: str, written: object) -> FactValue:
     """The value of a fact as YAML or the command line spells it; raises `Mistakes`."""
-    return _PARSERS[FACTS[name].type](written, FACTS[name].words)
+    fact = FACTS[name]
+    return _word(written, fact.words) if fact.type is FactType.WORD else _PARSERS[fact.type](written)
 
 
 def parse_assignment(text: str) -> tuple[str, FactValue]:
@@ -135,17 +136,13 @@ def _word(written: object, words: tuple[str, ...]) -> str:
     return str(written)
 
 
-def _flag(written: object, words: tuple[str, ...]) -> bool:
+def _flag(written: object) -> bool:
     if written not in ("true", "false", True, False):
         raise misfit(written, "true or false", near=("true", "false"))
     return written in ("true", True)
 
 
-def _number(written: object, words: tuple[str, ...]) -> int:
-    return quantity(written)
-
-
-def _measured(written: object, words: tuple[str, ...]) -> Measured | tuple[Measured, ...]:
+def _measured(written: object) -> Measured | tuple[Measured, ...]:
     if isinstance(written, list):
         return tuple(_collect(written, _one_measure))
     if isinstance(written, str) and "," in written:
@@ -170,7 +167,7 @@ def _date(written: object) -> date:
         raise misfit(written, "a date such as 2026-10-31") from None
 
 
-def _words(written: object, words: tuple[str, ...]) -> tuple[str, ...]:
+def _words(written: object) -> tuple[str, ...]:
     return tuple(_collect(_items(written), _plain_word))
 
 
@@ -180,19 +177,23 @@ def _plain_word(written: object) -> str:
     return written.strip().lower()
 
 
-def _place(written: object, words: tuple[str, ...] = ()) -> str:
+def _place(written: object) -> str:
     code = written.strip().upper() if isinstance(written, str) else ""
     if not is_place(code):
         raise misfit(written, "a country code such as DE or US, or a group such as EU")
     return code
 
 
-def _places(written: object, words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(_collect(_items(written), _place))
+def _places(written: object) -> tuple[str, ...]:
+    places = tuple(_collect(_items(written), _place))
+    # Nowhere is a slip, such as an unset variable, and would answer every question about places.
+    if not places:
+        raise misfit(written, "at least one place")
+    return places
 
 
 def _items(written: object) -> list[Any]:
-    if isinstance(written, str):
+    if isinstance(written, str) and written.strip():
         return [item for item in (part.strip() for part in written.strip("[]").split(",")) if item]
     if not isinstance(written, list):
         raise misfit(written, "a list")
@@ -212,10 +213,9 @@ def _collect(items: Iterable[Any], parse: Callable[[Any], Any]) -> list[Any]:
 
 
 _GROUPS = {name.partition(".")[0] for name in FACTS if "." in name}
-_PARSERS: Mapping[FactType, Callable[[object, tuple[str, ...]], FactValue]] = {
-    FactType.WORD: _word,
+_PARSERS: Mapping[FactType, Callable[[object], FactValue]] = {
     FactType.FLAG: _flag,
-    FactType.NUMBER: _number,
+    FactType.NUMBER: quantity,
     FactType.MEASURED: _measured,
     FactType.WORDS: _words,
     FactType.PLACE: _place,

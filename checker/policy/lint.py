@@ -12,10 +12,10 @@ from checker.policy.extends import Fetch, gather
 from checker.policy.load import open_layer
 from checker.policy.merge import merge
 from checker.policy.mistakes import nearest_spelling
-from checker.policy.schema import Origin, Policy
+from checker.policy.schema import LicenseLists, Origin, Policy
 
 PREFIX = "LicenseRef-"
-LISTS = ("allow", "review", "deny", "exempt")
+LICENSE_LISTS = LicenseLists.__struct_fields__
 
 
 def lint(
@@ -44,7 +44,7 @@ def _by_line(note: tuple[Origin, str, str]) -> tuple[int, int, str]:
 
 def _ids(own: Layer) -> Iterator[tuple[str, str]]:
     known = {id.removeprefix(PREFIX) for id in catalog().ids() if id.startswith(PREFIX)}
-    for name in LISTS:
+    for name in LICENSE_LISTS:
         for position, selector in enumerate(getattr(own.file.licenses, name)):
             for license in selector.licenses:
                 bare = license.id.removeprefix(PREFIX)
@@ -55,7 +55,7 @@ def _ids(own: Layer) -> Iterator[tuple[str, str]]:
 
 
 def _repeated(own: Layer, layers: Sequence[Layer]) -> Iterator[tuple[str, str]]:
-    for name in LISTS:
+    for name in LICENSE_LISTS:
         above = {selector: layer for layer in layers[:-1] for selector in getattr(layer.file.licenses, name)}
         for position, selector in enumerate(getattr(own.file.licenses, name)):
             path = f"licenses.{name}[{position}]"

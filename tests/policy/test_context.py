@@ -68,6 +68,9 @@ def test_the_command_line_states_facts(assignment: str, name: str, value: Any) -
         ("use=comercial", 'did you mean "commercial"?'),
         ("org.mau=5@yesterday", "a date such as"),
         ("territories.serve=EU,Narnia", 'found "Narnia"'),
+        ("territories.serve=", 'found "", allowed: a list'),
+        ("territories.serve=[]", "at least one place"),
+        ("fields=", 'found "", allowed: a list'),
     ],
 )
 def test_what_states_no_fact_is_a_usage_problem(assignment: str, expected: str) -> None:
@@ -125,7 +128,9 @@ FACT_VALUES = st.one_of(
     st.tuples(st.just("org.employees"), st.integers(0, 10**9)),
     st.tuples(st.just("org.mau"), st.builds(Measured, st.integers(0, 10**9), st.none() | st.dates())),
     st.tuples(st.just("fields"), st.lists(st.sampled_from(["military", "social-scoring"]), unique=True).map(tuple)),
-    st.tuples(st.just("territories.serve"), st.lists(st.sampled_from(["EU", "US"]), unique=True).map(tuple)),
+    st.tuples(
+        st.just("territories.serve"), st.lists(st.sampled_from(["EU", "US"]), min_size=1, unique=True).map(tuple)
+    ),
 )
 
 
