@@ -15,6 +15,8 @@ from typing import NamedTuple
 ANCHOR = 4
 # difflib is quadratic: beyond this many cells a stretch without anchors counts as wholly different.
 MAX_CELLS = 40_000
+# In a longer stretch only some words may start an anchor.
+SAMPLED_FROM = 200
 
 
 class Block(NamedTuple):
@@ -96,24 +98,24 @@ def _anchors(
         r = in_reference.get(gram, -1)
         if r < 0:
             continue
-        start, back = f, r
-        while start > f0 and back > r0 and file[start - 1] == ref[back - 1]:
-            start -= 1
-            back -= 1
-        length = f - start + size
-        while start + length < f1 and back + length < r1 and file[start + length] == ref[back + length]:
-            length += 1
-        runs.append(Block(start, back, length))
-        end = start + length
+        before = _equal_suffix(file[end:f], ref[r0:r], 0)
+        length = before + size + _equal_prefix(file[f + size : f1], ref[r + size : r1])
+        runs.append(Block(f - before, r - before, length))
+        end = f - before + length
     return _in_order(runs)
 
 
 def _once(words: Sequence[int], start: int, end: int, size: int) -> dict[tuple[int, ...], int]:
     """The runs of `size` words that stand exactly once, by where they start; repeated ones are kept as -1."""
-    part = words[start:end]
+    if end - start > SAMPLED_FROM:
+        # The same words start a run on both sides, so a quarter of the runs is as good as all.
+        places = [at for at, word in enumerate(words[start : end - size + 1], start) if not word & 3]
+    else:
+        places = list(range(start, end - size + 1))
     found: dict[tuple[int, ...], int] = {}
-    for position, gram in enumerate(zip(*(part[offset:] for offset in range(size)), strict=False), start):
-        found[gram] = -1 if gram in found else position
+    for at in places:
+        gram = tuple(words[at : at + size])
+        found[gram] = -1 if gram in found else at
     return found
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import chain
 
 from checker.identify.index import Index, shingles
 from checker.identify.words import Text
@@ -27,36 +30,33 @@ class Candidates:
     """The shingles that a text shares with the indexes, looked up once."""
 
     def __init__(self, text: Text, indexes: Sequence[Index]) -> None:
-        self._indexes = indexes
-        self._hits: dict[tuple[int, int], list[int]] = {}
         self.shingles = shingles(text.words, text.hashes)
-        for place, index in enumerate(indexes):
-            for at, value in self.shingles:
-                for number in index.holding(value):
-                    self._hits.setdefault((place, number), []).append(at)
+        self._indexes = indexes
+        self._holders: list[list[tuple[int, list[int]]]] = [
+            [(at, numbers) for at, value in self.shingles if (numbers := index.holding(value))] for index in indexes
+        ]
 
     def within(self, start: int, end: int) -> list[Candidate]:
         """The likeliest references in the words `start` to `end`, likeliest first."""
-        whole = start == 0
-        ranked: list[tuple[float, int, int, list[int]]] = []
-        for (place, number), positions in self._hits.items():
-            inside = positions if whole and positions[-1] < end else [at for at in positions if start <= at < end]
-            if inside:
-                share = len(inside) / self._indexes[place].samples(number)
-                ranked.append((len(inside) * min(1.0, share), place, number, inside))
-        ranked.sort(key=lambda entry: (-entry[0], entry[1], entry[2]))
-        return [self._candidate(entry, start, end) for entry in ranked[:MAX_CANDIDATES]]
+        ranked: list[tuple[float, int, int, int]] = []
+        for place, holders in enumerate(self._holders):
+            samples = self._indexes[place].samples
+            hits = Counter(chain.from_iterable(numbers for at, numbers in holders if start <= at < end))
+            ranked += ((-count * min(1.0, count / samples(n)), place, n, count) for n, count in hits.items())
+        return [
+            self._candidate(place, n, count, (start, end)) for _, place, n, count in nsmallest(MAX_CANDIDATES, ranked)
+        ]
 
-    def _candidate(self, entry: tuple[float, int, int, list[int]], start: int, end: int) -> Candidate:
-        _, place, number, positions = entry
-        index = self._indexes[place]
+    def _candidate(self, place: int, number: int, hits: int, words: tuple[int, int]) -> Candidate:
+        """The reference with the words to look for it in: all of them, or those around most of its shingles."""
+        index, (start, end) = self._indexes[place], words
         length = index.length(number) + WINDOW_SLACK
         if end - start <= 2 * length:
-            return Candidate(index, number, len(positions), (start, end))
+            return Candidate(index, number, hits, words)
+        positions = [at for at, numbers in self._holders[place] if start <= at < end and number in numbers]
         first, last = _densest(positions, length)
-        return Candidate(
-            index, number, last - first, (max(start, positions[first] - length), min(end, positions[last - 1] + length))
-        )
+        window = (max(start, positions[first] - length), min(end, positions[last - 1] + length))
+        return Candidate(index, number, last - first, window)
 
 
 def _densest(positions: list[int], length: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from checker.identify.candidates import Candidate, Candidates
 from checker.identify.index import Index, digest
-from checker.identify.match import Match, match
+from checker.identify.match import SLACK, Match, overlap, read
 from checker.identify.notices import Notices
 from checker.identify.reference import Kind, Reference
 from checker.identify.report import Found, report
@@ -21,6 +21,9 @@ from checker.model.detection import Detection, Method
 MAX_CHARACTERS = 1_000_000
 # Below this share of its words, a text does not come from a license; above the second it is that license, altered.
 RESEMBLING, ALTERED = 0.5, 0.85
+# A candidate with a smaller share of the likeliest one's shingles is not compared; once the whole text is explained,
+# only one with as good as all of them can explain it too.
+SIMILAR, SAME = 0.6, 0.95
 # A stretch of fewer words is too short to name a license by.
 FEWEST_WORDS = 6
 # A file that holds more licenses than this is a list of them; what follows counts as unmatched text.
@@ -57,11 +60,11 @@ class Reading:
         for index in reversed(self.indexes):
             same = index.same(value)
             if same and self.text.words:
-                found = [_whole(self.text, index.reference(number), number) for number in same]
+                found = [_whole(self.text, index.reference(number)) for number in same]
                 return report(self.text, self.notices, self.indexes, [found_from(found)])
         candidates = Candidates(self.text, self.indexes)
         founds = sorted(self._search(candidates), key=lambda found: found.match.start)
-        if not any(found.match.exact for found in founds):
+        if all(not found.match.exact and found.match.coverage < ALTERED for found in founds):
             other = self._other(candidates, value, founds)
             if other:
                 return (other,)
@@ -83,22 +86,22 @@ class Reading:
 
     def _best(self, candidates: Sequence[Candidate]) -> Found | None:
         """The reading that explains most, with those that explain as much."""
-        best: list[Match] = []
-        most_hits = 0
+        readings: list[Match] = []
+        weight, hits, share = 0.0, candidates[0].hits if candidates else 0, SIMILAR
         for candidate in candidates:
-            if best and best[0].exact and candidate.hits < 0.5 * most_hits:
+            if candidate.hits < share * hits:
                 continue
-            reading = match(
-                self.text, self.notices, candidate.index.reference(candidate.number), candidate.number, candidate.window
-            )
-            if reading is None or not _counts(reading):
+            found = overlap(self.text, candidate.index.reference(candidate.number), candidate.window)
+            # What shares less than the best reading explains cannot be better; a little less may be as good.
+            if found.shared < max(FEWEST_WORDS, weight - SLACK):
                 continue
-            most_hits = max(most_hits, candidate.hits)
-            if not best or reading.weight > best[0].weight:
-                best = [reading]
-            elif reading.weight == best[0].weight:
-                best.append(reading)
-        return found_from(best) if best else None
+            reading = read(self.text, self.notices, found)
+            if _counts(reading):
+                readings.append(reading)
+                weight = max(weight, reading.weight)
+                if reading.exact and found.shared > 0.9 * (candidate.window[1] - candidate.window[0]):
+                    hits, share = max(hits, candidate.hits), SAME
+        return found_from(readings) if readings else None
 
     def _other(self, candidates: Candidates, value: int, founds: Sequence[Found]) -> Detection | None:
         """The second tier: a text that is known, though nothing is known about it, is not a change of one of ours."""
@@ -138,10 +141,9 @@ def _counts(reading: Match) -> bool:
     return reading.shared >= FEWEST_WORDS and reading.coverage >= RESEMBLING and reading.weight > 0
 
 
-def _whole(text: Text, reference: Reference, number: int) -> Match:
+def _whole(text: Text, reference: Reference) -> Match:
     return Match(
         reference=reference,
-        number=number,
         start=0,
         end=len(text),
         shared=len(text),
@@ -154,7 +156,15 @@ def _whole(text: Text, reference: Reference, number: int) -> Match:
 
 
 def found_from(readings: Sequence[Match]) -> Found:
-    """Equally good readings as one find; the ids of all of them are its candidates."""
-    ids = tuple(dict.fromkeys(identifier for reading in readings for identifier in reading.reference.ids))
-    same_license = len({reading.reference.ids[0] for reading in readings}) == 1
-    return Found(match=readings[0], ids=ids, tied=not same_license)
+    """
+    The best of the readings, and the ids of all that read the same words as well.
+
+    A text that is a permitted copy of several licenses has all of them as candidates. Only equally good readings of
+    different words are a tie: GPL "only" and "or later" have one text, and the first is named.
+    """
+    best = max(readings, key=lambda reading: reading.weight)
+    equal = [reading for reading in readings if reading.weight == best.weight]
+    also = [r for r in readings if best.exact and r.exact and (r.start, r.end) == (best.start, best.end)]
+    ids = tuple(dict.fromkeys(identifier for reading in (best, *equal, *also) for identifier in reading.reference.ids))
+    texts = {tuple(reading.reference.hashes) for reading in equal}
+    return Found(match=best, ids=ids, tied=len(texts) > 1 and len({reading.reference.ids[0] for reading in equal}) > 1)

@@ -63,13 +63,11 @@ class Explainer:
     def _steps(self, state: tuple[int, int], last: int, limit: int) -> Iterator[tuple[int, int]]:
         ref, file = state
         if file < limit:
-            harmless = self.notices.skip(file, limit)
-            if harmless:
-                yield ref, file + harmless
-        if ref == last:
-            return
-        if file < limit:
-            yield from self._same(ref, last, file, limit)
+            for length in self.notices.skips(file):
+                if file + length <= limit:
+                    yield ref, file + length
+            if ref < last:
+                yield from self._same(ref, last, file, limit)
         for part in self._parts.get(ref, ()):
             if part.end > last:
                 continue

@@ -93,6 +93,7 @@ class Index:
         for name, size in zip(SECTIONS, sizes, strict=True):
             self._places[name] = (start, start + size)
             start += size
+        self._arrays: dict[str, Sequence[int]] = {}
         self._references = dict(enumerate(references))
 
     def _bytes(self, section: str) -> memoryview:
@@ -100,12 +101,17 @@ class Index:
         return self._data[start:end]
 
     def _numbers(self, section: str, code: str) -> Sequence[int]:
-        view = self._bytes(section)
-        if sys.byteorder == "big":
-            swapped = array(code, bytes(view))
-            swapped.byteswap()
-            return swapped
-        return view.cast(code)  # type: ignore[call-overload, no-any-return]
+        found = self._arrays.get(section)
+        if found is None:
+            view = self._bytes(section)
+            if sys.byteorder == "big":
+                swapped = array(code, bytes(view))
+                swapped.byteswap()
+                found = swapped
+            else:
+                found = view.cast(code)  # type: ignore[call-overload]
+            self._arrays[section] = found
+        return found
 
     def _lines(self, section: str) -> list[str]:
         return bytes(self._bytes(section)).decode().splitlines()
@@ -162,14 +168,14 @@ class Index:
         """The texts whose words have this digest."""
         return _texts(self._numbers("digests", "Q"), self._numbers("digest_texts", "H"), value)
 
-    def holding(self, value: int) -> Sequence[int]:
+    def holding(self, value: int) -> list[int]:
         """The texts that hold the shingle with this hash."""
         keys = self._numbers("shingles", "I")
         at = bisect_left(keys, value)
         if at == len(keys) or keys[at] != value:
-            return ()
-        first, last = self._numbers("shingle_starts", "I")[at : at + 2]
-        return self._numbers("postings", "H")[first:last]
+            return []
+        starts = self._numbers("shingle_starts", "I")
+        return list(self._numbers("postings", "H")[starts[at] : starts[at + 1]])
 
     def length(self, number: int) -> int:
         """The number of words of a text."""
@@ -208,8 +214,8 @@ class Index:
     @cached_property
     def names(self) -> dict[str, str]:
         """Names of licenses as they are written, in lower case with single spaces, and the id of each."""
-        pairs = (line.split("\t") for line in self._lines("names"))
-        return {name: identifier for name, identifier in pairs}
+        pairs = (line.partition("\t") for line in self._lines("names"))
+        return {name: identifier for name, _, identifier in pairs}
 
 
 def _holds(keys: Sequence[int], value: int) -> bool:

@@ -36,7 +36,6 @@ class Match:
     """
 
     reference: Reference
-    number: int
     start: int
     end: int
     shared: int
@@ -67,56 +66,65 @@ class Match:
         return weight
 
 
-def match(text: Text, notices: Notices, reference: Reference, number: int, window: tuple[int, int]) -> Match | None:
-    """The reference read in the words `window` of the text, or None when nothing of it is there."""
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """The words that a text shares with a reference, before it is known what the differences mean."""
+
+    reference: Reference
+    window: tuple[int, int]
+    blocks: list[Block]
+
+    @property
+    def shared(self) -> int:
+        """How many words are shared: no reading of the reference weighs more."""
+        return sum(block.size for block in self.blocks)
+
+
+def overlap(text: Text, reference: Reference, window: tuple[int, int]) -> Overlap:
+    """The reference aligned with the words `window` of the text."""
     low, high = window
+    blocks = [Block(b.file + low, b.ref, b.size) for b in align(text.hashes[low:high], reference.hashes)]
+    return Overlap(reference, window, _without_strays(blocks))
+
+
+def read(text: Text, notices: Notices, found: Overlap) -> Match:
+    """What an overlap of at least one word means: a permitted copy, or one with differences."""
+    reference, (low, high), blocks = found.reference, found.window, found.blocks
     hashes = reference.hashes
-    blocks = [Block(b.file + low, b.ref, b.size) for b in align(text.hashes[low:high], hashes)]
-    blocks = _without_strays(blocks)
-    if not blocks:
-        return None
     explainer = Explainer(text, notices, reference)
     first, last = blocks[0], blocks[-1]
+    head = _head(explainer, reference, blocks, max(low, first.file - first.ref - MARGIN))
+    tail = _tail(explainer, reference, blocks, min(high, last.file + len(hashes) - last.ref + MARGIN))
     differences: list[Difference] = []
     freedom = 0
-    start, cut_head = first.file, False
-    if first.ref or first.file > low:
-        reach = max(low, first.file - first.ref - MARGIN)
-        ends = _head(explainer, reference, blocks, reach)
-        if ends is None:
-            differences.append(Difference((first.file, first.file), (0, first.ref)))
-            cut_head = True
-        else:
-            start = ends
-            freedom = max(freedom, _freedom(reference, (0, first.ref)))
-    for gap in _gaps(blocks):
-        if _is_allowed(explainer, reference, blocks, gap):
+    if head is None:
+        differences.append(Difference((first.file, first.file), (0, first.ref)))
+    else:
+        freedom = max(freedom, _freedom(reference, (0, first.ref)))
+    for place, gap in enumerate(_gaps(blocks), 1):
+        read_with_edge = (head and gap.ref[1] <= head.ref and gap.file[1] <= head.read) or (
+            tail and gap.ref[0] >= tail.ref and gap.file[0] >= tail.read
+        )
+        if read_with_edge or _is_allowed(explainer, reference, blocks, place, gap):
             freedom = max(freedom, _freedom(reference, gap.ref), 1)
         else:
             differences.append(gap)
-    end, cut_tail = last.file + last.size, False
-    rest = last.ref + last.size
-    if rest < len(hashes) or end < high:
-        ends = _tail(explainer, reference, blocks, min(high, end + len(hashes) - rest + MARGIN))
-        if ends is None:
-            differences.append(Difference((end, end), (rest, len(hashes))))
-            cut_tail = True
-        else:
-            freedom = max(freedom, _freedom(reference, (rest, len(hashes))))
-            end = ends
+    rest = (last.ref + last.size, len(hashes))
+    if tail is None:
+        differences.append(Difference((last.file + last.size,) * 2, rest))
+    else:
+        freedom = max(freedom, _freedom(reference, rest))
     required = reference.required
-    trimmed = tuple(Difference(file, _needed_range(ref, required)) for file, ref in differences)
     return Match(
         reference=reference,
-        number=number,
-        start=start,
-        end=end,
-        shared=sum(block.size for block in blocks),
+        start=head.file if head else first.file,
+        end=tail.file if tail else last.file + last.size,
+        shared=found.shared,
         needed=sum(required),
         freedom=freedom,
-        differences=trimmed,
-        cut_head=cut_head,
-        cut_tail=cut_tail,
+        differences=tuple(Difference(file, _needed_range(ref, required)) for file, ref in differences),
+        cut_head=head is None,
+        cut_tail=tail is None,
     )
 
 
@@ -154,50 +162,59 @@ def _gaps(blocks: list[Block]) -> list[Difference]:
     return [Difference((a.file + a.size, b.file), (a.ref + a.size, b.ref)) for a, b in pairwise(blocks)]
 
 
-def _head(explainer: Explainer, reference: Reference, blocks: list[Block], reach: int) -> int | None:
-    """Where a permitted beginning starts in the file; the earliest, so that titles and notices belong to it."""
+class Edge(NamedTuple):
+    """A permitted beginning or ending that reaches to `file`; the pair of places `read`, `ref` joins it to the rest."""
+
+    file: int
+    read: int
+    ref: int
+
+
+def _head(explainer: Explainer, reference: Reference, blocks: list[Block], reach: int) -> Edge | None:
+    """The permitted beginning that starts earliest in the file, so that titles and notices belong to it."""
     for slack in (0, SLACK):
-        (_, file), (_, ref) = _widened(reference, blocks, Difference((0, 0), (0, blocks[0].ref)), slack)
+        high = _beyond_parts(reference, blocks[0].ref + slack, 1)
+        file, ref = _after(blocks, high)
         for start in range(reach, blocks[0].file + 1):
             if file in explainer.ends((0, ref), (start,), file):
-                return start
+                return Edge(start, file, ref)
     return None
 
 
-def _tail(explainer: Explainer, reference: Reference, blocks: list[Block], limit: int) -> int | None:
-    """Where a permitted ending ends in the file; the last place, so that notices belong to it."""
-    last = blocks[-1].ref + blocks[-1].size
+def _tail(explainer: Explainer, reference: Reference, blocks: list[Block], limit: int) -> Edge | None:
+    """The permitted ending that ends last in the file."""
     for slack in (0, SLACK):
-        (file, _), (ref, _) = _widened(reference, blocks, Difference((0, 0), (last, len(reference.hashes))), slack)
+        low = _beyond_parts(reference, blocks[-1].ref + blocks[-1].size - slack, -1)
+        file, ref = _before(blocks, low)
         ends = explainer.ends((ref, len(reference.hashes)), (file,), limit)
         if ends:
-            return max(ends)
+            return Edge(max(ends), file, ref)
     return None
 
 
-def _is_allowed(explainer: Explainer, reference: Reference, blocks: list[Block], gap: Difference) -> bool:
-    """Whether the license permits the difference, read with enough of its surroundings to see whole parts."""
+def _is_allowed(explainer: Explainer, reference: Reference, blocks: list[Block], place: int, gap: Difference) -> bool:
+    """Whether the license permits the difference before block `place`, read with enough around it."""
     for slack in (0, SLACK):
-        file, ref = _widened(reference, blocks, gap, slack)
-        if file[1] in explainer.ends(ref, (file[0],), file[1]):
+        low, high = gap.ref[0] - slack, gap.ref[1] + slack
+        while True:
+            low, high = _beyond_parts(reference, low, -1), _beyond_parts(reference, high, 1)
+            f0, r0 = _before(blocks[:place], low)
+            f1, r1 = _after(blocks[place:], high)
+            if r0 >= low and r1 <= high:
+                break
+            low, high = min(low, r0), max(high, r1)
+        if f1 in explainer.ends((r0, r1), (f0,), f1):
             return True
     return False
 
 
-def _widened(reference: Reference, blocks: list[Block], gap: Difference, slack: int) -> Difference:
-    """The stretch around a difference, wider by `slack` words and on until it cuts neither a part nor another."""
-    low, high = gap.ref[0] - slack, gap.ref[1] + slack
-    while True:
-        for part in reference.parts:
-            if part.start < low < part.end:
-                low = part.start
-            if part.start < high < part.end:
-                high = part.end
-        f0, r0 = _before(blocks, low)
-        f1, r1 = _after(blocks, high)
-        if r0 >= low and r1 <= high:
-            return Difference((f0, f1), (r0, r1))
-        low, high = min(low, r0), max(high, r1)
+def _beyond_parts(reference: Reference, place: int, direction: int) -> int:
+    """The next place in this direction, or this one, that cuts no part of the template."""
+    parts = reference.parts
+    for part in parts if direction > 0 else reversed(parts):
+        if part.start < place < part.end:
+            place = part.end if direction > 0 else part.start
+    return place
 
 
 def _before(blocks: list[Block], ref: int) -> tuple[int, int]:

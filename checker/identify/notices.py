@@ -8,7 +8,8 @@ that names use, or a word that license texts do not use. Anything else ends the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator
 from functools import cache, cached_property
 
 from checker.identify.words import Text
@@ -17,7 +18,7 @@ from checker.resources import packaged
 MAX_STATEMENT = 60
 MAX_NAME = 24
 
-_STATEMENT_HEADS = frozenset((b"copyright", b"copr", b"c"))
+_STATEMENT_WORDS = frozenset((b"copyright", b"copr", b"c", b"all", b"some"))
 _ENDINGS = ((b"all", b"rights", b"reserved"), (b"all", b"right", b"reserved"), (b"some", b"rights", b"reserved"))
 _SCHEMES = frozenset((b"http", b"https", b"www"))
 _COMMENT_WORDS = frozenset((b"rem", b"dnl"))
@@ -45,22 +46,31 @@ class Notices:
     def __init__(self, text: Text, is_common: Callable[[int], bool]) -> None:
         self.text = text
         self.is_common = is_common
-        self._skips: dict[int, int] = {}
+        self._skips: dict[int, tuple[int, ...]] = {}
+        self._names: dict[tuple[int, int], tuple[int, ...]] = {}
 
     def skip(self, at: int, end: int) -> int:
         """How many words from `at` on are harmless, at most up to `end`; 0 when the first is not."""
+        return max((length for length in self.skips(at) if at + length <= end), default=0)
+
+    def skips(self, at: int) -> tuple[int, ...]:
+        """The lengths that a harmless run of words starting here can have."""
         if at not in self._skips:
             self._skips[at] = self._measure(at)
-        length = self._skips[at]
-        return length if at + length <= end else 0
+        return self._skips[at]
 
-    def _measure(self, at: int) -> int:
+    def _measure(self, at: int) -> tuple[int, ...]:
         word = self.text.words[at]
         if word in _SCHEMES or (word in _COMMENT_WORDS and self._starts_line(at)):
-            return 1
+            return (1,)
         if at in self._link_targets:
-            return self._link_targets[at] - at
-        return self._statement(at) or self._marker(at)
+            return (self._link_targets[at] - at,)
+        if word in _STATEMENT_WORDS:
+            lengths = self._statement(at)
+            if lengths:
+                return lengths
+        marker = self._marker(at) if len(word) <= 6 else 0
+        return (marker,) if marker else ()
 
     def _gap(self, at: int) -> str:
         """What stands between the word before and this one."""
@@ -122,9 +132,7 @@ class Notices:
         return self._ranges(_PLACEHOLDER)
 
     def _ranges(self, pattern: re.Pattern[str]) -> dict[int, int]:
-        from bisect import bisect_left
-
-        starts = [start for start, _ in self.text.spans]
+        starts = self.text.starts
         found: dict[int, int] = {}
         for match in pattern.finditer(self.text.shown):
             first, last = bisect_left(starts, match.start()), bisect_left(starts, match.end())
@@ -132,66 +140,60 @@ class Notices:
                 found[first] = last
         return found
 
-    def _statement(self, at: int) -> int:
-        """A copyright statement, or the words that close one, made of names, years and addresses alone."""
+    def _statement(self, at: int) -> tuple[int, ...]:
+        """
+        A copyright statement, or the words that close one: names, years and addresses alone.
+
+        It can end wherever a line or a sentence in it ends, since what follows may be a name or the next text.
+        """
         words = self.text.words
         for ending in _ENDINGS:
             if tuple(words[at : at + len(ending)]) == ending:
-                return len(ending)
-        if words[at] not in _STATEMENT_HEADS:
-            return 0
-        if words[at] == b"c" and not (self._gap(at).endswith("(") and self._gap(at + 1).startswith(")")):
-            return 0
-        if not self._starts_sentence(at):
-            return 0
-        end = self._name(at + 1, MAX_STATEMENT, self._is_statement_end)
-        return end - at if end > at + 1 else 0
+                return (len(ending),)
+        if not self._is_statement_head(at):
+            return ()
+        ends = list(self._name_ends(at + 1, MAX_STATEMENT))
+        lines = [end for end in ends if end == ends[-1] or self._gap(end)[:1] == "." or "\n" in self._gap(end)]
+        return tuple(end - at for end in lines)
 
-    def _starts_sentence(self, at: int) -> bool:
+    def _is_statement_head(self, at: int) -> bool:
+        words = self.text.words
+        if words[at] == b"c":
+            signed = self._gap(at).endswith("(") and self._gap(at + 1).startswith(")")
+            if not signed or at + 1 == len(words) or not (_YEAR.match(words[at + 1]) or at + 1 in self._placeholders):
+                return False
+        elif words[at] in (b"all", b"some"):
+            return False
         before = self._gap(at)
         return at == 0 or "\n" in before or before.rstrip().endswith((".", "(", ",", ";", "*", "|", "/", "-"))
 
-    def _is_statement_end(self, at: int) -> bool:
-        """A blank line, or a new line that starts another statement or an ordinary sentence."""
-        gap = self._gap(at)
-        return "\n" in gap and ("\n" in gap.split("\n", 1)[1].strip(" \t#*/;%-\"'") or not self._is_name_word(at))
-
-    def name(self, at: int, limit: int) -> list[int]:
+    def name(self, at: int, limit: int) -> tuple[int, ...]:
         """The ends that a name starting at `at` can have, within `limit` words of it."""
-        ends = []
-        end = at
-        while end < min(len(self.text.words), at + limit):
-            step = self._name(end, 1, lambda _: False)
-            if step == end:
-                break
-            end = step
-            ends.append(end)
-        return ends
+        if (at, limit) not in self._names:
+            self._names[at, limit] = tuple(self._name_ends(at, limit))
+        return self._names[at, limit]
 
-    def _name(self, at: int, limit: int, stops: Callable[[int], bool]) -> int:
-        words = self.text.words
-        end = at
+    def _name_ends(self, at: int, limit: int) -> Iterator[int]:
+        words, end = self.text.words, at
         while end < min(len(words), at + limit):
-            if end > at and stops(end):
-                break
-            step = self._addresses.get(end, 0) or self._placeholders.get(end, 0)
+            step = self._addresses.get(end) or self._placeholders.get(end)
             if step and not word_list("operative").intersection(words[end:step]):
                 end = step
-            elif self._is_name_word(end):
+            elif self._is_name_word(end) and not self._is_after_blank_line(end, at):
                 end += 1
             else:
-                break
-        return end
+                return
+            yield end
+
+    def _is_after_blank_line(self, at: int, start: int) -> bool:
+        """Whether a blank line, a line of nothing but marks included, parts this word from the name before it."""
+        return at > start and "\n" in self._gap(at).partition("\n")[2].strip(" \t#*/;%-\"'")
 
     def _is_name_word(self, at: int) -> bool:
         word = self.text.words[at]
-        if word in word_list("operative"):
-            return False
-        return (
-            word in word_list("naming")
-            or bool(_YEAR.match(word))
-            or not (word.isdigit() or self.is_common(self.text.hashes[at]))
-        )
+        if word in word_list("naming") or _YEAR.match(word):
+            return True
+        return not (word.isdigit() or word in word_list("operative") or self.is_common(self.text.hashes[at]))
 
     def title(self, start: int, end: int, known: Collection[int]) -> int:
         """

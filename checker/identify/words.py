@@ -16,11 +16,9 @@ from zlib import crc32
 
 # Han ideographs and kana have no spaces between words, so each character counts as one.
 IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-# Currency and percent signs carry meaning that no neighbouring word repeats.
-SIGNS = "%$€£¥"
-
-_ASCII_WORD = re.compile(rb"[a-z0-9]+|[%$]")
-_UNICODE_WORD = re.compile(rf"[{IDEOGRAPHS}{SIGNS}]|[^\W_{IDEOGRAPHS}]+")
+# Currency signs, and a percent sign after a number, carry meaning that no neighbouring word repeats.
+_ASCII_WORD = re.compile(rb"[a-z0-9]+|\$|(?<=[0-9])%|(?<=[0-9] )%")
+_UNICODE_WORD = re.compile(rf"[{IDEOGRAPHS}$€£¥]|[^\W_{IDEOGRAPHS}]+|(?<=[0-9])%|(?<=[0-9] )%")
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _TAG = re.compile(
     r"</?(?:a|abbr|address|article|b|blockquote|body|br|center|cite|code|dd|div|dl|dt|em|font|footer|h[1-6]|head|header"
@@ -35,12 +33,10 @@ _HIDDEN = (
     (re.compile(r"-->"), " commentcloses "),
     (re.compile(r"~~"), " struckout "),
 )
-_INVISIBLE = dict.fromkeys(
-    [0xAD, 0x34F, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
-)
+_INVISIBLE = (0xAD, 0x34F, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
 # NFKC would turn the trade-mark signs into letters glued to the name before them.
-_SIGN_FORMS: dict[int, str | None] = {0x2122: " ", 0xAE: " ", 0x2120: " ", 0xA9: "(c)"}
-_TRANSLATION = {**_INVISIBLE, **_SIGN_FORMS}
+_TRANSLATION = {**dict.fromkeys(_INVISIBLE, ""), 0x2122: " ", 0xAE: " ", 0x2120: " ", 0xA9: "(c)"}
+_SPECIAL = re.compile(f"[{''.join(map(chr, _TRANSLATION))}]")
 
 
 class Text:
@@ -75,6 +71,11 @@ class Text:
         return [match.span() for match in _UNICODE_WORD.finditer(lowered)]
 
     @cached_property
+    def starts(self) -> list[int]:
+        """Where each word starts in `shown`."""
+        return [start for start, _ in self.spans]
+
+    @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.shown))]
 
@@ -96,7 +97,13 @@ def _plain(text: str) -> str:
         text = _LINE_END.sub("\n", text)
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKC", text.translate(_TRANSLATION))
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
+    """Compatibility forms such as ligatures and full-width letters made plain, invisible characters dropped."""
+    text = _SPECIAL.sub(lambda match: _TRANSLATION[ord(match[0])], text)
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 def _without_markup(text: str) -> str:
@@ -109,7 +116,7 @@ def _without_markup(text: str) -> str:
 
         text = _ENTITY.sub(lambda match: unescape(match[0]).replace("\n", " "), text)
         if not text.isascii():
-            text = unicodedata.normalize("NFKC", text.translate(_TRANSLATION))
+            text = _folded(text)
     return text
 
 
