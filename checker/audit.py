@@ -199,15 +199,16 @@ def _written(context: Context) -> dict[str, Any]:
 
 def detect(evidence: Evidence, references: Sequence[Reference] = ()) -> list[FileDetection]:
     """
-    Every license text in the license files, and every license that the prose of the card names.
+    Every license text in the license files, each known use policy, and each license that the prose of the card names.
 
     `references` are licenses of the user's own, which are told apart like those of the index.
     """
     found = [
-        FileDetection(file=text.path, sha256=text.sha256, detection=detection)
+        FileDetection(file=text.path, sha256=text.sha256, detection=detection, role=text.role)
         for text in evidence.texts
-        if text.role is Role.LICENSE and text.text is not None
+        if text.role in (Role.LICENSE, Role.POLICY) and text.text is not None
         for detection in identify(text.text, references=references)
+        if text.role is Role.LICENSE or detection.is_exact
     ]
     card = evidence.card
     if card is not None and card.body and evidence.kind is not Kind.DATASET:
@@ -215,7 +216,7 @@ def detect(evidence: Evidence, references: Sequence[Reference] = ()) -> list[Fil
             first, last = detection.lines
             moved = (first + card.body_line - 1, last + card.body_line - 1)
             placed = msgspec.structs.replace(detection, lines=moved)
-            found.append(FileDetection(file=card.path, sha256=card.sha256, detection=placed, in_card=True))
+            found.append(FileDetection(file=card.path, sha256=card.sha256, detection=placed, role=None))
     return found
 
 

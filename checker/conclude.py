@@ -30,7 +30,7 @@ def conclude(evidence: Evidence, detected: Sequence[FileDetection], catalog: Cat
     witnesses = [
         *(witness for declaration in evidence.declarations for witness in _declared(declaration, governing, catalog)),
         *_from_texts(governing),
-        *(_reference(found) for found in detected if found.in_card),
+        *(_reference(found) for found in detected if found.role is None),
     ]
     weighed = [w for w in witnesses if w.alternatives and w.kind is not WitnessKind.CARD_BODY]
     declared = next((w for w in witnesses if w.kind in _AUTHORS), None)

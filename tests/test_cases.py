@@ -1,7 +1,7 @@
 """
 One file a case: repositories on a loopback Hub, one command line, and what has to come out.
 
-`files` maps a path to its text, to `{corpus: SLUG}` for a real license text, or to `{own: PATH}` for a file of this
+`folder` are the files of ./model, `beside` those of the working folder, such as a policy. `files` maps a path to its text, to `{corpus: SLUG}` for a real license text, or to `{own: PATH}` for a file of this
 repository, with `append` at its end.
 
 `expect` is rewritten by `pytest tests/test_cases.py --update-goldens`; read the diff before you commit it.
@@ -90,8 +90,9 @@ def test_the_case_comes_out_as_expected(
         return (corpus / "licenses" / f"{slug}.txt").read_bytes()
 
     repositories = [repository(name, body or {}, find_text) for name, body in case.get("hub", {}).items()]
-    for name, content in case.get("folder", {}).items():
-        file = environment / "model" / name
+    inside = {f"model/{name}": content for name, content in case.get("folder", {}).items()}
+    for name, content in {**case.get("beside", {}), **inside}.items():
+        file = environment / name
         file.parent.mkdir(parents=True, exist_ok=True)
         if content is not None:
             file.write_bytes(read(content, find_text))

@@ -8,7 +8,7 @@ a license was concluded and every reading of it is accepted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -23,11 +23,12 @@ from checker.model.report import Decision, Finding, ModelAudit
 from checker.model.snapshot import Kind, State
 from checker.model.verdict import Severity, Verdict
 from checker.policy.schema import Policy
-from checker.policy.waivers import Clarification, HygieneProblem, apply_waivers
-from checker.rules import RULES, Observation
+from checker.policy.waivers import Clarification, HygieneProblem, apply_waivers, evidence_digest, settle
+from checker.rules import RULES, Observation, Rule
 from checker.rules.case import Case
 from checker.rules.judgement import Judge
 from checker.rules.obligations import obligations
+from checker.rules.registry import sentence
 
 _SEVERITIES = list(Severity)
 # Tasks of the Hub that take or give more than text, and classes of transformers that take and give text alone; remote
@@ -47,28 +48,24 @@ def assess(
 
     What the evidence tells of the model itself (whether it is multimodal) is added to the facts.
     """
-    subject = clarified(subject, policy.clarify)
+    subject, hygiene = clarified(subject, policy.clarify)
     lineage = msgspec.structs.replace(
         lineage, ancestors=tuple(_clarified_ancestor(ancestor, policy) for ancestor in lineage.ancestors)
     )
     evidence = subject.evidence
     judge = Judge(policy, {**_model_facts(evidence), **facts}, catalog, _organisation(evidence))
-    case = Case(subject, lineage, policy, judge)
+    case = Case(subject, lineage, policy, judge, today)
     case = replace(case, obligations=obligations(case))
-    findings = [
-        _finding(rule.code, rule.title, rule.fix, observation, evidence)
-        for rule in RULES.values()
-        for observation in rule.check(case)
-    ]
-    waived, hygiene = apply_waivers(
-        findings,
+    findings, problems = apply_waivers(
+        list(_findings(case, hygiene=False)),
         policy.waive,
         id=evidence.id,
         revision=evidence.revision,
         today=today,
         max_days=policy.max_waiver_days,
     )
-    findings = sorted([*waived, *(_hygiene_finding(problem, evidence) for problem in hygiene)], key=_order)
+    case = replace(case, hygiene=(*hygiene, *problems))
+    findings = tuple(sorted([*findings, *_findings(case, hygiene=True)], key=_order))
     verdict = _verdict(case, findings)
     return ModelAudit(
         id=evidence.id,
@@ -80,7 +77,7 @@ def assess(
         complete=_is_complete(case),
         license=reported_license(subject.conclusion, case),
         lineage=tuple(lineage_entry(ancestor, judgement, case) for ancestor, judgement in case.ancestors),
-        findings=tuple(findings),
+        findings=findings,
         obligations=case.obligations,
         decided_by=_decision(case, findings, verdict),
         not_checked=evidence.not_checked,
@@ -90,29 +87,37 @@ def assess(
     )
 
 
-def clarified(subject: Subject, clarifications: Sequence[Clarification]) -> Subject:
+def clarified(subject: Subject, clarifications: Sequence[Clarification]) -> tuple[Subject, tuple[HygieneProblem, ...]]:
     """`subject` with the license that a person settled, as long as the files are those that he read."""
     evidence = subject.evidence
-    digests = {text.path: text.sha256 for text in evidence.texts if text.sha256}
-    if evidence.card and evidence.card.sha256:
-        digests[evidence.card.path] = evidence.card.sha256
-    for clarification in clarifications:
-        if clarification.holds(evidence.id, evidence.revision, digests):
-            settled = msgspec.structs.replace(
-                subject.conclusion,
-                concluded=(str(clarification.license),),
-                found_none=False,
-                because=f"settled by the policy: {clarification.reason}",
-                disagreements=(),
-            )
-            return Subject(evidence=evidence, conclusion=settled)
-    return subject
+    digests = {file.path: file.sha256 for file in evidence_files(evidence)}
+    holding, problems = settle(clarifications, id=evidence.id, revision=evidence.revision, files=digests)
+    if holding is None:
+        return subject, problems
+    conclusion = msgspec.structs.replace(
+        subject.conclusion,
+        concluded=(str(holding.license),),
+        found_none=False,
+        because=f"settled by the policy: {holding.reason}",
+        disagreements=(),
+        settled=True,
+    )
+    return Subject(evidence=evidence, conclusion=conclusion), problems
 
 
 def _clarified_ancestor(ancestor: Ancestor, policy: Policy) -> Ancestor:
     if isinstance(ancestor.found, Unreached):
         return ancestor
-    return msgspec.structs.replace(ancestor, found=clarified(ancestor.found, policy.clarify))
+    found, _ = clarified(ancestor.found, policy.clarify)
+    return msgspec.structs.replace(ancestor, found=found)
+
+
+def _findings(case: Case, *, hygiene: bool) -> Iterator[Finding]:
+    """What the rules find; those on waivers and clarifications come after the waivers were applied."""
+    for rule in RULES.values():
+        if rule.code.startswith("LC09") is hygiene:
+            for observation in rule.check(case):
+                yield _finding(rule, observation, case.evidence)
 
 
 def _organisation(evidence: Evidence) -> str | None:
@@ -136,35 +141,24 @@ def _known(evidence: Evidence, name: str) -> object:
     return fact.value if fact is not None and fact.state is State.KNOWN else None
 
 
-def _finding(code: str, title: str, fix: str, observation: Observation, evidence: Evidence) -> Finding:
-    return Finding(
-        code=code,
-        title=title,
+def _finding(rule: Rule, observation: Observation, evidence: Evidence) -> Finding:
+    finding = Finding(
+        code=rule.code,
+        title=rule.title,
         verdict=observation.verdict,
         severity=observation.severity,
         message=observation.message,
-        fix=observation.fix or f"{fix[:1].upper()}{fix[1:]}",
-        fingerprint=_fingerprint(code, evidence, observation.cause),
+        fix=observation.fix or sentence(rule.fix),
+        fingerprint=_fingerprint(rule.code, evidence, observation.cause),
         evidence=observation.citations,
         settles=observation.settles,
     )
+    return msgspec.structs.replace(finding, evidence_digest=evidence_digest(finding))
 
 
 def _fingerprint(code: str, evidence: Evidence, cause: str) -> str:
     """Stable while the wording or the commit changes: code, model and cause."""
     return hashlib.sha256("\n".join((code, evidence.kind, evidence.id, cause)).encode()).hexdigest()[:16]
-
-
-def _hygiene_finding(problem: HygieneProblem, evidence: Evidence) -> Finding:
-    return Finding(
-        code=problem.code,
-        title="A waiver or clarification does not do what its author meant",
-        verdict=Verdict.ALLOW,
-        severity=problem.severity,
-        message=problem.message,
-        fix=problem.fix,
-        fingerprint=_fingerprint(problem.code, evidence, problem.cause),
-    )
 
 
 def _order(finding: Finding) -> tuple[bool, int, int, str, str]:

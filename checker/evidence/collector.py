@@ -79,6 +79,7 @@ def _evidence(snapshot: Snapshot, card: Card | None, texts: tuple[TextFile, ...]
         kind=snapshot.target.kind,
         origin=snapshot.origin,
         revision=snapshot.revision,
+        is_pinned=_names_commit(snapshot.target.revision, snapshot.revision),
         repo_id_hash=snapshot.repo_id_hash,
         files=snapshot.files,
         listing_complete=snapshot.listing_complete,
@@ -93,6 +94,11 @@ def _evidence(snapshot: Snapshot, card: Card | None, texts: tuple[TextFile, ...]
         not_checked=reading.not_checked,
         inaccessible=reading.inaccessible,
     )
+
+
+def _names_commit(named: str | None, commit: str | None) -> bool:
+    """Whether what the user typed is this commit, whole or by its first seven digits at least."""
+    return named is not None and commit is not None and len(named) >= 7 and commit.startswith(named)
 
 
 def _read_listed_card(snapshot: Snapshot, record: Reading, *, ancestor: bool) -> tuple[Card | None, Reading]:

@@ -5,22 +5,22 @@ from __future__ import annotations
 import msgspec
 
 from checker.model.detection import Detection
-from checker.model.evidence import Citation, WitnessKind
+from checker.model.evidence import Citation, Role, WitnessKind
 
 
 class FileDetection(msgspec.Struct, frozen=True, kw_only=True):
-    """A detection with the file it stands in; `in_card` marks a statement in the prose of the card."""
+    """A detection with the file it stands in; `role` is the file's, None for the prose of the card."""
 
     file: str
     sha256: str | None
     detection: Detection
-    in_card: bool = False
+    role: Role | None
 
     @property
     def governs_model(self) -> bool:
         """True for a license file that speaks for all of the repository: at its root or in REUSE's `LICENSES` folder."""
         folder, _, _ = self.file.rpartition("/")
-        return not self.in_card and folder in ("", "LICENSES")
+        return self.role is Role.LICENSE and folder in ("", "LICENSES")
 
 
 class Witness(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +55,7 @@ class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
     conflict or name a family, none when no license was found or nothing could be resolved. `found_none` tells those
     two apart: True only when every place was looked at and no license is stated anywhere.
     `because` says in one sentence how it was reached. `declared` is the author's own statement as an expression, None when
-    it is not exactly one; `declared_as` has his words.
+    it is not exactly one; `declared_as` has his words. `settled` when a person's clarification took its place.
     """
 
     declared: str | None
@@ -66,3 +66,4 @@ class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
     found_none: bool
     because: str
     disagreements: tuple[Disagreement, ...] = ()
+    settled: bool = False

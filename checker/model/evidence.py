@@ -175,7 +175,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
     `facts` are keyed by the Hub's field names: `gated`, `private`, `disabled`, `eu_disallowed`, `remote_code`,
     `pickle_files`, `architectures`, `last_modified`, …; `checker.evidence.FACTS` lists them, and each is there.
-    `not_checked` says in words what was left unread, by design or for want of access; `inaccessible` has the latter.
+    `is_pinned` when the user named this very commit. `not_checked` says in words what was left unread, by design or for
+    want of access; `inaccessible` has the latter.
     """
 
     id: str
@@ -193,4 +194,5 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     facts: Mapping[str, Fact]
     problems: tuple[Problem, ...]
     not_checked: tuple[str, ...]
+    is_pinned: bool = False
     inaccessible: tuple[Inaccessible, ...] = ()

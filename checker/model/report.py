@@ -84,6 +84,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     `code` never changes meaning. `fingerprint` is stable across commits and runs: a digest of code, subject and cause.
     `settles` are the facts that would settle an unknown. `ancestor` is the model of the lineage that it is about.
+    `evidence_digest` is what a waiver of it pins.
     """
 
     code: str
@@ -97,6 +98,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     waived: Waived | None = None
     settles: tuple[str, ...] = ()
     ancestor: str | None = None
+    evidence_digest: str = ""
 
 
 Status = Literal["met", "unmet", "unverified", "not-triggered"]

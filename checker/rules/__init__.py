@@ -1,6 +1,18 @@
 """The checks, one small function each, by subject; importing this package registers them all."""
 
-from checker.rules import clauses, evidence, formats, license, lineage, obligations
+from checker.rules import clauses, evidence, formats, hygiene, license, lineage, obligations, proof
 from checker.rules.registry import RULES, Observation, Rule
 
-__all__ = ["RULES", "Observation", "Rule", "clauses", "evidence", "formats", "license", "lineage", "obligations"]
+__all__ = [
+    "RULES",
+    "Observation",
+    "Rule",
+    "clauses",
+    "evidence",
+    "formats",
+    "hygiene",
+    "license",
+    "lineage",
+    "obligations",
+    "proof",
+]

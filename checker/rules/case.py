@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from checker.model.conclusion import FileDetection
@@ -12,6 +13,7 @@ from checker.model.lineage import Ancestor, Lineage, Subject
 from checker.model.report import Obligation
 from checker.model.verdict import Verdict
 from checker.policy.schema import Policy
+from checker.policy.waivers import HygieneProblem
 from checker.rules.judgement import ExpressionJudgement, Judge, LicenseJudgement
 
 
@@ -43,13 +45,19 @@ class SubjectJudgement:
 
 @dataclass(frozen=True)
 class Case:
-    """One model as the rules see it."""
+    """
+    One model as the rules see it, on the day `today`.
+
+    `obligations` and `hygiene` (what is wrong with waivers and clarifications) are found by the rules before them.
+    """
 
     subject: Subject
     lineage: Lineage
     policy: Policy
     judge: Judge
+    today: date
     obligations: tuple[Obligation, ...] = ()
+    hygiene: tuple[HygieneProblem, ...] = ()
 
     @property
     def evidence(self) -> Evidence:
@@ -81,7 +89,9 @@ class Case:
 
     @property
     def license_texts(self) -> Sequence[FileDetection]:
-        """What was found in the license files that speak for the whole repository."""
+        """What was found in the license files that speak for the whole repository; none once a person settled it."""
+        if self.subject.conclusion.settled:
+            return ()
         return [found for found in self.subject.conclusion.detected if found.governs_model]
 
 

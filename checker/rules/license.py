@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checker.conclude import is_license_text
 from checker.model.detection import Detection, Method
-from checker.model.evidence import Citation, WitnessKind
+from checker.model.evidence import Citation, Role, WitnessKind
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case
 from checker.rules.registry import Observation, rule, sentence
@@ -23,7 +23,8 @@ def license_text_missing(case: Case) -> Iterator[Observation]:
     Why: nearly all licenses ask that their text travels with the work, and a tag alone cannot be compared with it.
     Fix: add the text as a file named LICENSE, or ask the author to.
     """
-    if not case.subject.conclusion.concluded or any(is_license_text(found) for found in case.license_texts):
+    conclusion = case.subject.conclusion
+    if not conclusion.concluded or conclusion.settled or any(is_license_text(found) for found in case.license_texts):
         return
     required = case.policy.evidence.license_text == "require"
     yield Observation(
@@ -83,6 +84,8 @@ def license_not_resolved(case: Case) -> Iterator[Observation]:
     Fix: read the license it means and record a clarification pinned to its text, or ask the author for the exact id.
     """
     conclusion = case.subject.conclusion
+    if conclusion.settled:
+        return
     unresolved = [w for w in conclusion.witnesses if not w.alternatives and w.kind is not WitnessKind.CARD_BODY]
     undecided = not conclusion.concluded and not conclusion.found_none
     # What the Hub derives from the card repeats its words, and is heard only where the card itself was not.
@@ -246,7 +249,7 @@ def part_under_another_license(case: Case) -> Iterator[Observation]:
     declared = {str(judged.license) for judged in case.license.binding}
     for found in case.subject.conclusion.detected:
         expression = found.detection.expression
-        if found.governs_model or found.in_card or expression in declared:
+        if found.role is not Role.LICENSE or found.governs_model or expression in declared:
             continue
         verdict = case.judge.expression(expression).verdict
         harmless = verdict is Verdict.ALLOW

@@ -13,7 +13,7 @@ from checker.model.report import Obligation, Status
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case
 from checker.rules.judgement import LicenseJudgement
-from checker.rules.lineage import OUTPUT_TERMS, passes_whole
+from checker.rules.inheritance import passed_clauses
 from checker.rules.registry import Observation, rule
 
 
@@ -133,7 +133,8 @@ def duty_not_evidenced(case: Case) -> Iterator[Observation]:
     required = case.policy.obligations
     for obligation in case.obligations:
         if obligation.clause in required.require_evidence and obligation.status in ("unmet", "unverified"):
-            if obligation.when is not None:
+            # What the licensor's own repository lacks is for you to add to yours, where it can be seen.
+            if obligation.when is not None or obligation.inherited_from is None:
                 continue
             yield Observation(
                 verdict=Verdict(required.unmet),
