@@ -35,7 +35,7 @@ UNIVERSITY = {"org.revenue_usd_year": 0, "org.mau": Measured(0)}
 COLUMNS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("permissive-only", {}),
     ("commercial-saas", {**COMPANY, "modified": False}),
-    ("commercial-redistribute", {**COMPANY, "territories.serve": ("WORLD",)}),
+    ("commercial-redistribute", COMPANY),
     ("eu-deployer", {**COMPANY, **EUROPEAN, "modified": False}),
     ("research", {**COMPANY, **UNIVERSITY}),
     ("osi-strict", {}),
