@@ -1,4 +1,4 @@
-"""The hand-kept tables beside the license files: ids of the Hub, and how people spell SPDX licenses."""
+"""The hand-kept tables beside the license files: ids of the Hub, spellings of SPDX licenses, lines of models."""
 
 from __future__ import annotations
 
@@ -22,4 +22,11 @@ def hub_table() -> Mapping[str, Mapping[str, Any] | None]:
 def spdx_names() -> Mapping[str, list[str]]:
     """SPDX id → spellings."""
     table: dict[str, Any] = load_packaged_yaml(FOLDER / "spdx_names.yaml")
+    return table
+
+
+@cache
+def load_model_lines() -> list[Mapping[str, Any]]:
+    """The rows of the lines of models, in their order."""
+    table: list[Mapping[str, Any]] = load_packaged_yaml(FOLDER / "model_lines.yaml")
     return table
