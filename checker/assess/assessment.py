@@ -17,6 +17,7 @@ import msgspec
 from checker.assess.parts import evidence_files, last_modified, lineage_entry, reported_datasets, reported_license
 from checker.catalog import Catalog
 from checker.catalog.facts import Facts
+from checker.lineage import path_to
 from checker.model.evidence import Evidence
 from checker.model.lineage import Ancestor, Lineage, Subject, Unreached
 from checker.model.report import Decision, Finding, ModelAudit
@@ -26,6 +27,7 @@ from checker.policy.schema import Policy
 from checker.policy.waivers import Clarification, HygieneProblem, apply_waivers, evidence_digest, settle
 from checker.rules import RULES, Observation, Rule
 from checker.rules.case import Case
+from checker.rules.data import not_looked_up
 from checker.rules.judgement import Judge
 from checker.rules.obligations import obligations
 from checker.rules.registry import sentence
@@ -67,6 +69,8 @@ def assess(
     case = replace(case, hygiene=(*hygiene, *problems))
     findings = tuple(sorted([*findings, *_findings(case, hygiene=True)], key=_order))
     verdict = _verdict(case, findings)
+    deciding = _deciding(findings, verdict)
+    path = path_to(lineage, deciding.ancestor) if deciding and deciding.ancestor else ()
     return ModelAudit(
         id=evidence.id,
         kind=evidence.kind,
@@ -76,11 +80,11 @@ def assess(
         verdict=verdict,
         complete=_is_complete(case),
         license=reported_license(subject.conclusion, case),
-        lineage=tuple(lineage_entry(ancestor, judgement, case) for ancestor, judgement in case.ancestors),
+        lineage=tuple(lineage_entry(ancestor, judged, case, path) for ancestor, judged in case.ancestors),
         findings=findings,
         obligations=case.obligations,
         decided_by=_decision(case, findings, verdict),
-        not_checked=evidence.not_checked,
+        not_checked=(*evidence.not_checked, *not_looked_up(case)),
         last_modified=last_modified(evidence),
         datasets=reported_datasets(case),
         files=evidence_files(evidence),
@@ -152,6 +156,7 @@ def _finding(rule: Rule, observation: Observation, evidence: Evidence) -> Findin
         fingerprint=_fingerprint(rule.code, evidence, observation.cause),
         evidence=observation.citations,
         settles=observation.settles,
+        ancestor=observation.ancestor,
     )
     return msgspec.structs.replace(finding, evidence_digest=evidence_digest(finding))
 
@@ -192,9 +197,16 @@ def _is_complete(case: Case) -> bool:
     return not (case.evidence.inaccessible or unreached or inside)
 
 
+def _deciding(findings: Sequence[Finding], verdict: Verdict) -> Finding | None:
+    """The finding that the verdict rests on; none behind an `allow`."""
+    if verdict is Verdict.ALLOW:
+        return None
+    return next((f for f in findings if f.waived is None and f.verdict is verdict), None)
+
+
 def _decision(case: Case, findings: Sequence[Finding], verdict: Verdict) -> Decision:
-    deciding = next((f for f in findings if f.waived is None and f.verdict is verdict), None)
-    if deciding and verdict is not Verdict.ALLOW:
+    deciding = _deciding(findings, verdict)
+    if deciding:
         settles = dict.fromkeys(
             fact for f in findings if f.waived is None and f.verdict is verdict for fact in f.settles
         )

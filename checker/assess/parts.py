@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checker.catalog import Catalog
 from checker.model.conclusion import Conclusion, FileDetection
@@ -20,7 +20,8 @@ from checker.model.report import (
 )
 from checker.model.snapshot import State
 from checker.rules.case import Case, SubjectJudgement
-from checker.rules.lineage import ancestor_verdict
+from checker.rules.data import judged_datasets
+from checker.rules.inheritance import ancestor_verdict, scope
 from checker.spdx import NOASSERTION
 
 
@@ -53,7 +54,10 @@ def _reported_detection(found: FileDetection) -> ReportedDetection:
     )
 
 
-def lineage_entry(ancestor: Ancestor, judgement: SubjectJudgement | None, case: Case) -> LineageEntry:
+def lineage_entry(
+    ancestor: Ancestor, judgement: SubjectJudgement | None, case: Case, deciding: Sequence[Ancestor]
+) -> LineageEntry:
+    """One step of the lineage; `deciding` are those on the path to the ancestor that decided."""
     readings = judgement.readings if judgement else ()
     citation = ancestor.claims[0].citation if ancestor.claims else Citation()
     return LineageEntry(
@@ -62,9 +66,12 @@ def lineage_entry(ancestor: Ancestor, judgement: SubjectJudgement | None, case: 
         revision=ancestor.found.evidence.revision if isinstance(ancestor.found, Subject) else ancestor.revision,
         license=" | ".join(reading.expression for reading in readings) or None,
         verdict=ancestor_verdict(ancestor, judgement, case),
-        passes=case.policy.lineage.require == "same",
+        passes=scope(ancestor, judgement, case) != "none",
         found_in=citation.file or citation.field or "",
         parent_of=ancestor.child,
+        scope=scope(ancestor, judgement, case),
+        pinned=ancestor.revision is not None,
+        decides=ancestor in deciding,
     )
 
 
@@ -77,16 +84,18 @@ def evidence_files(evidence: Evidence) -> tuple[EvidenceFile, ...]:
 
 
 def reported_datasets(case: Case) -> tuple[ReportedDataset, ...]:
-    """The training datasets that are named; their licenses are not looked up, which the policy's `data` answers for."""
-    named = {claim.id: claim for claim in reversed(case.evidence.datasets)}
+    """The training datasets that the model names, each with its class and where that comes from."""
     return tuple(
         ReportedDataset(
-            id=claim.id,
-            license=None,
-            verdict=case.policy.data.unspecified.verdict,
-            found_in=claim.citation.file or claim.citation.field or "",
+            id=judged.id,
+            license=judged.license,
+            verdict=judged.verdict,
+            found_in=judged.dataset.claim.citation.file or judged.dataset.claim.citation.field or "",
+            use=judged.use,
+            because=judged.because,
+            model_generated=judged.generated,
         )
-        for claim in reversed(named.values())
+        for judged in judged_datasets(case)
     )
 
 

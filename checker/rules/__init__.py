@@ -1,13 +1,27 @@
 """The checks, one small function each, by subject; importing this package registers them all."""
 
-from checker.rules import clauses, evidence, formats, hygiene, license, lineage, obligations, proof
+from checker.rules import (
+    bases,
+    clauses,
+    data,
+    evidence,
+    formats,
+    hygiene,
+    license,
+    lineage,
+    obligations,
+    proof,
+    relicensing,
+)
 from checker.rules.registry import RULES, Observation, Rule
 
 __all__ = [
     "RULES",
     "Observation",
     "Rule",
+    "bases",
     "clauses",
+    "data",
     "evidence",
     "formats",
     "hygiene",
@@ -15,4 +29,5 @@ __all__ = [
     "lineage",
     "obligations",
     "proof",
+    "relicensing",
 ]

@@ -1,70 +1,41 @@
-"""LC03xx: what a model takes over from the models it was made from."""
+"""LC0301 to LC0306 and LC0312: what the policy says of the models that this one was made from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.catalog.clauses import Clause, Effect
-from checker.catalog.clauses.grants import GrantDerivative
-from checker.catalog.families import NOTICE_DUTIES
-from checker.catalog.terms import LicenseTerms
-from checker.lineage import stated_parents
+from checker.catalog.clauses.limits import LimitNoTrain
 from checker.model.evidence import Citation, Relation
 from checker.model.lineage import Ancestor, Subject, Unreached
 from checker.model.verdict import Severity, Verdict
-from checker.rules.case import Case, SubjectJudgement
-from checker.rules.judgement import LicenseJudgement, clause_name, in_sentence, state_fact
+from checker.rules.case import Case
+from checker.rules.inheritance import (
+    ancestor_verdict,
+    is_beyond_depth,
+    is_output_term,
+    passed_clauses,
+    passes_whole,
+)
+from checker.rules.judgement import LicenseJudgement, clause_citation, in_sentence, state_fact
 from checker.rules.registry import Observation, rule
 
-# What follows a model's outputs into another model, where its license does not count distillation as derivation.
-OUTPUT_TERMS = ("output", "limit.no_train", "cond.name_prefix", "cond.trained_with", "cond.public_statement")
-MAX_NAMED_CLAUSES = 4
+STEPS = {
+    Relation.FINETUNE: "was fine-tuned from",
+    Relation.ADAPTER: "is an adapter for",
+    Relation.MERGE: "was merged from",
+    Relation.QUANTIZED: "was quantized from",
+    Relation.DISTILL: "was distilled from",
+    Relation.UNSTATED: "was made from",
+}
 
 
-def passes_whole(ancestor: Ancestor, judged: LicenseJudgement, case: Case) -> bool:
-    """Whether all terms of an ancestor's license bind the model, or those on outputs alone."""
-    if ancestor.relation is not Relation.DISTILL or case.policy.lineage.relations.distill == "all":
-        return True
-    return judged.terms is None or any(
-        isinstance(clause.params, GrantDerivative) and clause.params.includes_distillation
-        for clause in judged.terms.clauses
-    )
+def step(ancestor: Ancestor) -> str:
+    """The step in words, without a full stop."""
+    return f"{ancestor.child} {STEPS[ancestor.relation]} {ancestor.id}"
 
 
-def ancestor_verdict(ancestor: Ancestor, judgement: SubjectJudgement | None, case: Case) -> Verdict:
-    """What an ancestor contributes: the verdict on its license, or that it is not known."""
-    if not _is_judged(ancestor, case):
-        return Verdict.ALLOW
-    if judgement is None or not judgement.readings:
-        return Verdict(case.policy.lineage.unresolved)
-    if all(passes_whole(ancestor, judged, case) for judged in judgement.binding):
-        return judgement.verdict
-    hits = [hit.verdict for judged in judgement.binding for hit in judged.hits if _is_output_term(hit.clause)]
-    return Verdict.worst([Verdict.ALLOW, *hits])
-
-
-def _is_judged(ancestor: Ancestor, case: Case) -> bool:
-    depth = case.policy.lineage.depth
-    return case.policy.lineage.require == "same" and (depth == "all" or ancestor.depth <= depth)
-
-
-def _is_output_term(clause: Clause) -> bool:
-    return any(f"{clause.kind}.".startswith(f"{kind}.") for kind in OUTPUT_TERMS)
-
-
-def _step(ancestor: Ancestor) -> str:
-    how = {
-        Relation.FINETUNE: "was fine-tuned from",
-        Relation.ADAPTER: "is an adapter for",
-        Relation.MERGE: "was merged from",
-        Relation.QUANTIZED: "was quantized from",
-        Relation.DISTILL: "was distilled from",
-        Relation.UNSTATED: "was made from",
-    }[ancestor.relation]
-    return f"{ancestor.child} {how} {ancestor.id}"
-
-
-def _stated_at(ancestor: Ancestor) -> tuple[Citation, ...]:
+def stated_at(ancestor: Ancestor) -> tuple[Citation, ...]:
+    """Where the child names this parent."""
     return tuple(dict.fromkeys(claim.citation for claim in ancestor.claims))
 
 
@@ -78,29 +49,32 @@ def ancestor_license_not_accepted(case: Case) -> Iterator[Observation]:
     """
     for ancestor, judgement in case.ancestors:
         verdict = ancestor_verdict(ancestor, judgement, case)
-        if judgement is None or not judgement.readings or verdict is Verdict.ALLOW:
+        if judgement is None or not judgement.readings or is_beyond_depth(ancestor, case) or verdict is Verdict.ALLOW:
             continue
-        reasons = [reason for judged in judgement.binding if (reason := _reason(judged))]
+        reasons = [reason for judged in judgement.binding if (reason := _reason(ancestor, judged, case))]
         license = " or ".join(reading.expression for reading in judgement.readings)
         missing = tuple(dict.fromkeys(q for judged in judgement.binding for q in judged.missing))
         yield Observation(
             verdict=verdict,
             severity=Severity.HIGH,
-            message=f"{_step(ancestor)}, which is under {license}: {'; '.join(reasons)}.",
+            message=f"{step(ancestor)}, which is under {license}: {'; '.join(reasons)}.",
             cause=f"{ancestor.id} {license}",
+            ancestor=ancestor.id,
             fix=state_fact(missing) if verdict is Verdict.UNKNOWN else "",
-            citations=(*_stated_at(ancestor), *_license_citations(ancestor)),
+            citations=(*stated_at(ancestor), *_license_citations(ancestor)),
             settles=tuple(map(str, missing)) if verdict is Verdict.UNKNOWN else (),
         )
 
 
-def _reason(judged: LicenseJudgement) -> str:
-    """The one reason that weighs most."""
-    if judged.verdict is Verdict.ALLOW:
-        return ""
-    if judged.listed.rank <= judged.verdict.rank:
+def _reason(ancestor: Ancestor, judged: LicenseJudgement, case: Case) -> str:
+    """The one reason that weighs most, among the terms that pass on."""
+    whole = passes_whole(ancestor, judged, case)
+    if whole and judged.listed is not Verdict.ALLOW and judged.listed.rank <= judged.verdict.rank:
         return judged.because
-    hit = min(judged.hits, key=lambda hit: hit.verdict.rank)
+    hits = [hit for hit in judged.hits if whole or is_output_term(hit.clause)]
+    if not hits:
+        return ""
+    hit = min(hits, key=lambda hit: hit.verdict.rank)
     return in_sentence(hit.clause, hit.because)
 
 
@@ -128,10 +102,11 @@ def ancestor_unread(case: Case) -> Iterator[Observation]:
             yield Observation(
                 verdict=verdict,
                 severity=Severity.HIGH if verdict is not Verdict.ALLOW else Severity.LOW,
-                message=f"{_step(ancestor)}, which could not be read: {ancestor.found.message.rstrip('.')}.",
+                message=f"{step(ancestor)}, which could not be read: {ancestor.found.message.rstrip('.')}.",
                 cause=ancestor.id,
+                ancestor=ancestor.id,
                 fix=ancestor.found.fix,
-                citations=_stated_at(ancestor),
+                citations=stated_at(ancestor),
             )
 
 
@@ -149,9 +124,10 @@ def ancestor_license_unknown(case: Case) -> Iterator[Observation]:
             yield Observation(
                 verdict=verdict,
                 severity=Severity.HIGH if verdict is not Verdict.ALLOW else Severity.LOW,
-                message=f"{_step(ancestor)}, whose license is not known: {ancestor.found.conclusion.because}.",
+                message=f"{step(ancestor)}, whose license is not known: {ancestor.found.conclusion.because}.",
                 cause=ancestor.id,
-                citations=_stated_at(ancestor),
+                ancestor=ancestor.id,
+                citations=stated_at(ancestor),
             )
 
 
@@ -175,18 +151,32 @@ def lineage_cut_off(case: Case) -> Iterator[Observation]:
     Fix: audit the unread ancestors one by one.
     """
     yield from _gaps(case, "cap")
+    beyond = [ancestor for ancestor, _ in case.ancestors if is_beyond_depth(ancestor, case)]
+    if beyond:
+        depth = case.policy.lineage.depth
+        yield Observation(
+            verdict=_unresolved(case),
+            severity=Severity.MEDIUM,
+            message=f"{beyond[0].id} lies {beyond[0].depth} steps up, and the policy judges {depth} of them alone.",
+            cause=f"depth {beyond[0].id}",
+            fix="Raise the depth of the lineage in the policy, or set it to all.",
+            ancestor=beyond[0].id,
+        )
 
 
 def _gaps(case: Case, kind: str) -> Iterator[Observation]:
-    judged = case.policy.lineage.require == "same"
     for gap in case.lineage.gaps:
         if gap.kind == kind:
             yield Observation(
-                verdict=Verdict(case.policy.lineage.unresolved) if judged else Verdict.ALLOW,
+                verdict=_unresolved(case),
                 severity=Severity.HIGH,
                 message=f"{gap.message}.",
                 cause=f"{gap.child} {gap.kind}",
             )
+
+
+def _unresolved(case: Case) -> Verdict:
+    return Verdict(case.policy.lineage.unresolved) if case.policy.lineage.require == "same" else Verdict.ALLOW
 
 
 @rule("LC0306")
@@ -204,107 +194,29 @@ def relation_unstated(case: Case) -> Iterator[Observation]:
                 severity=Severity.INFO,
                 message=f"{ancestor.id} is named as the base model without a relation, so all its terms pass on.",
                 cause=ancestor.id,
-                citations=_stated_at(ancestor),
+                citations=stated_at(ancestor),
             )
 
 
-@rule("LC0307")
-def base_models_disagree(case: Case) -> Iterator[Observation]:
+@rule("LC0312")
+def distilled_against_terms(case: Case) -> Iterator[Observation]:
     """
-    The card and the files name different base models.
+    A model was distilled from one whose license forbids that.
 
-    Why: the files are what the weights were really made with; a base that the card leaves out still binds.
-    Fix: name every base model in `base_model`.
+    Why: whoever trained it had no right to, and what he gave away stands on that.
+    Fix: ask the author for the permission he had, or choose another model.
     """
-    parents = stated_parents(case.evidence)
-    in_card = [claims for claims in parents if any(_is_declared(claim.citation, case) for claim in claims)]
-    for claims in parents:
-        if in_card and claims not in in_card:
-            yield Observation(
-                verdict=Verdict.ALLOW,
-                severity=Severity.MEDIUM,
-                message=f"{_place(claims[0].citation)} names {claims[0].id} as the base model, and the card does not.",
-                cause=claims[0].id,
-                citations=(claims[0].citation, in_card[0][0].citation),
-            )
-
-
-@rule("LC0308")
-def base_model_undeclared(case: Case) -> Iterator[Observation]:
-    """
-    Something suggests a base model that is not declared.
-
-    Why: a hint proves nothing, but the terms of an undeclared base model would bind all the same.
-    Fix: ask the author what the model was made from.
-    """
-    stated = {claims[0].id.lower() for claims in stated_parents(case.evidence)}
-    hints = {
-        claim.id: claim for claim in reversed(case.evidence.bases) if claim.hint and claim.id.lower() not in stated
-    }
-    own = {case.evidence.id.lower(), case.evidence.id.rpartition("/")[2].lower()}
-    for claim in hints.values():
-        if claim.id.lower() not in own:
-            yield Observation(
-                verdict=Verdict.ALLOW,
-                severity=Severity.LOW,
-                message=f"{_place(claim.citation)} suggests {claim.id} as the base model, which is not declared.",
-                cause=claim.id,
-                citations=(claim.citation,),
-            )
-
-
-@rule("LC0309")
-def terms_dropped(case: Case) -> Iterator[Observation]:
-    """
-    The license drops terms that a base model passes on.
-
-    Why: who made the child had no right to give away more than the base model's license gave.
-    Fix: license the child under the terms of its base model, or carry the named clauses in its license and notices.
-    """
-    own = [judged.terms for judged in case.license.binding if judged.terms]
-    if not own or case.license.contested:
-        return
     for ancestor, judgement in case.ancestors:
+        if ancestor.relation is not Relation.DISTILL:
+            continue
         for judged in judgement.binding if judgement else ():
-            whole = passes_whole(ancestor, judged, case)
-            dropped = [
-                clause
-                for clause in _binding_terms(judged.terms)
-                if (whole or _is_output_term(clause)) and not any(terms.of_kind(clause.kind) for terms in own)
-            ]
-            if not dropped or any(terms.id == str(judged.license) for terms in own):
-                continue
-            named = "; ".join(clause_name(clause) for clause in dropped[:MAX_NAMED_CLAUSES])
-            more = f" and {len(dropped) - MAX_NAMED_CLAUSES} more" if len(dropped) > MAX_NAMED_CLAUSES else ""
-            mild = all(clause.kind in NOTICE_DUTIES for clause in dropped) or not _is_judged(ancestor, case)
-            yield Observation(
-                verdict=Verdict.ALLOW if mild else Verdict.REVIEW,
-                severity=Severity.INFO if mild else Severity.HIGH,
-                message=f"{case.evidence.id} is under {' and '.join(terms.id for terms in own)}, which drops what "
-                f"{judged.license} passes on from {ancestor.id}: {named}{more}.",
-                cause=f"{ancestor.id} {judged.license}",
-                citations=tuple(
-                    Citation(
-                        document=clause.document or str(judged.license), section=clause.section, quote=clause.quote
+            for clause in passed_clauses(ancestor, judged, case):
+                if isinstance(clause.params, LimitNoTrain):
+                    yield Observation(
+                        verdict=Verdict.REVIEW if case.policy.lineage.require == "same" else Verdict.ALLOW,
+                        severity=Severity.HIGH,
+                        message=f"{step(ancestor)}, whose license {judged.license} says: {in_sentence(clause)}.",
+                        cause=f"{ancestor.id} {judged.license} {clause.section}",
+                        ancestor=ancestor.id,
+                        citations=(*stated_at(ancestor), clause_citation(clause, str(judged.license))),
                     )
-                    for clause in dropped[:MAX_NAMED_CLAUSES]
-                ),
-            )
-
-
-def _binding_terms(terms: LicenseTerms | None) -> Iterator[Clause]:
-    """The first clause of each kind that demands or forbids something."""
-    seen: set[str] = set()
-    for clause in terms.clauses if terms else ():
-        if clause.effect in (Effect.DUTY, Effect.FORBIDS) and clause.kind not in seen:
-            seen.add(clause.kind)
-            yield clause
-
-
-def _is_declared(citation: Citation, case: Case) -> bool:
-    in_card = case.evidence.card is not None and citation.file == case.evidence.card.path
-    return in_card or (citation.field or "").startswith(("cardData", "tags"))
-
-
-def _place(citation: Citation) -> str:
-    return citation.file or f"the Hub's {citation.field}"

@@ -28,7 +28,8 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     What a rule saw in one case.
 
     `cause` names what it is about (a file, an ancestor, a clause), so that the fingerprint stays the same while the
-    wording changes. `fix` overrides the rule's own when the case allows a more precise one.
+    wording changes. `fix` overrides the rule's own when the case allows a more precise one. `ancestor` is the id of the
+    model of the lineage that it is about, None when it is about the model itself.
     """
 
     verdict: Verdict
@@ -38,6 +39,7 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     fix: str = ""
     citations: tuple[Citation, ...] = ()
     settles: tuple[str, ...] = ()
+    ancestor: str | None = None
 
 
 Check = Callable[[Case], Iterable[Observation]]
