@@ -70,6 +70,7 @@ class Screen:
         yield f"{self.verdict(model.verdict, verdict)}  {fit(text, self.width - columns(verdict) - 2)}"
         if self.verbosity >= 0:
             yield from self.items("duty", map(self.duty, wording.duties(model)))
+            yield from self.what_if(model)
 
     def table(self, models: list[ModelAudit]) -> Iterator[str]:
         """One row a model: verdict, id, license or what decided."""
@@ -91,12 +92,13 @@ class Screen:
             for citation in decisive.evidence:
                 yield from self.proof(citation)
             yield from self.item("fix", decisive.fix)
-        yield from self.item("settled by", ", ".join(model.decided_by.settles))
+        yield from self.items("settles it", map(self.question, model.decided_by.settles))
+        yield from self.what_if(model)
         if not model.complete:
             yield from self.item("incomplete", "some evidence could not be read; the verdict rests on the rest")
         yield ""
         yield from self.license(model)
-        yield from self.items("lineage", map(self.ancestor, model.lineage))
+        yield from self.items("lineage", self.tree(model))
         for finding in wording.blocking(model):
             if finding is not decisive:
                 yield from self.finding(finding)
@@ -105,12 +107,16 @@ class Screen:
                 yield from self.finding(finding)
         for finding in wording.waived(model):
             yield from self.waived(finding)
-        yield from self.items("duty", map(self.duty, wording.duties(model)))
+        # Nobody keeps the duties of a model that he may not use.
+        if model.verdict is not Verdict.DENY or self.verbosity > 0:
+            yield from self.items("duty", map(self.duty, wording.duties(model)))
+        if self.verbosity > 0:
+            yield from self.items("duty if", map(self.conditional_duty, wording.conditional_duties(model)))
         yield from self.items("not checked", model.not_checked)
         yield from self.next_steps(model, decisive)
 
     def license(self, model: ModelAudit) -> Iterator[str]:
-        yield from self.item("declared", model.license.declared or "nothing")
+        yield from self.item("declared", wording.declared(model))
         for found in model.license.detected:
             where = f"{found.file}:{found.lines[0]}"
             yield from self.item("detected", f"{found.expression} in {where}, {found.method}, {found.score:.0%}")
@@ -161,15 +167,47 @@ class Screen:
         models = wording.plural(len(report.models), "model")
         return f"{models}{f': {counts}' if counts else ''}{failed}. Policy {report.policy.name}.{partial}"
 
+    def tree(self, model: ModelAudit) -> Iterator[str]:
+        """The ancestors as a tree, each under the child that names it, once; the path that decided is marked."""
+        parents: dict[str, list[LineageEntry]] = {}
+        for entry in model.lineage:
+            parents.setdefault(entry.parent_of, []).append(entry)
+        shown: set[str] = set()
+
+        def grow(child: str, depth: int) -> Iterator[str]:
+            for entry in parents.get(child, ()):
+                again = entry.id in shown
+                shown.add(entry.id)
+                yield f"{'  ' * depth}{self.ancestor(entry)}{' (see above)' if again and entry.id in parents else ''}"
+                if not again:
+                    yield from grow(entry.id, depth + 1)
+
+        return grow(model.id, 0)
+
     def ancestor(self, entry: LineageEntry) -> str:
         relation = wording.RELATIONS.get(entry.relation, entry.relation)
-        terms = "terms pass on" if entry.passes else "terms do not pass on"
+        scope = {"all": "", "outputs": ", its terms on outputs pass on", "none": ", its terms do not pass on"}[
+            entry.scope
+        ]
         known = entry.license or "license not known"
-        return f"{entry.parent_of} is {relation} {entry.id}: {known}, {entry.verdict}, {terms} ({entry.found_in})"
+        mark = "→" if entry.decides else "·"
+        return f"{mark} {relation} {entry.id}: {known}, {entry.verdict}{scope} ({entry.found_in})"
 
     def duty(self, duty: Obligation) -> str:
-        section = f", section {duty.section}" if duty.section else ""
-        return f"[{duty.status}] {duty.duty} ({duty.license}{section})"
+        return f"[{wording.STATUSES[duty.status]}] {duty.duty} ({wording.source(duty)})"
+
+    def conditional_duty(self, duty: Obligation) -> str:
+        return f"{duty.when}: {duty.duty} ({wording.source(duty)})"
+
+    def question(self, question: str) -> str:
+        """How a missing fact is stated; a number that is asked for at a date carries it."""
+        fact, at, day = question.partition(" at ")
+        return f"--set {fact}=…{f'@{day}' if at else ''}"
+
+    def what_if(self, model: ModelAudit) -> Iterator[str]:
+        if other := model.what_if:
+            facts = ", ".join(f"{name}={value}" for name, value in other.facts.items())
+            yield from self.item("what if", f"{facts}: {other.verdict}. {other.because}")
 
     def name(self, model: ModelAudit) -> str:
         revision = wording.commit(model.revision)

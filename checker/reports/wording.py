@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -41,6 +42,7 @@ WITNESSES = {
 STATUSES = {"met": "met", "unmet": "not met", "unverified": "not verified", "not-triggered": "not triggered"}
 NO_ADVICE = "This report is information about licenses, not legal advice."
 
+_OF_DOCUMENT = re.compile(r"[A-Za-z0-9.]+-[A-Za-z0-9.-]+, ")
 _SEVERITY_RANK = {severity: rank for rank, severity in enumerate(reversed(Severity))}
 
 
@@ -51,8 +53,35 @@ def worst_first(models: Iterable[ModelAudit]) -> list[ModelAudit]:
 
 def duties(model: ModelAudit) -> list[Obligation]:
     """The duties that this use triggers, those still open first."""
-    triggered = (duty for duty in model.obligations if duty.status != "not-triggered")
-    return sorted(triggered, key=lambda duty: (duty.status == "met", duty.license, duty.section, duty.clause))
+    return _open_first(duty for duty in model.obligations if duty.status != "not-triggered" and duty.when is None)
+
+
+def conditional_duties(model: ModelAudit) -> list[Obligation]:
+    """The duties that wait for a fact about the use, which `when` has in words."""
+    return _open_first(duty for duty in model.obligations if duty.status != "not-triggered" and duty.when is not None)
+
+
+def _open_first(found: Iterable[Obligation]) -> list[Obligation]:
+    return sorted(found, key=lambda duty: (duty.status == "met", duty.license, duty.section, duty.clause))
+
+
+def source(duty: Obligation) -> str:
+    """Where a duty comes from: its license, the ancestor that is under it, and the section."""
+    ancestor = f" of {duty.inherited_from}" if duty.inherited_from else ""
+    return ", ".join(filter(None, (f"{duty.license}{ancestor}", section(duty.section))))
+
+
+def section(name: str) -> str:
+    """`section 2`, or the name alone where it begins with the document that the section stands in."""
+    return name if not name or _OF_DOCUMENT.match(name) else f"section {name}"
+
+
+def declared(model: ModelAudit) -> str:
+    """What the author says the license is: an expression, else his own words, else that he says nothing."""
+    license = model.license
+    if license.declared:
+        return license.declared
+    return f"“{license.declared_as}”, which is not one license we know" if license.declared_as else "nothing"
 
 
 def blocking(model: ModelAudit) -> list[Finding]:

@@ -194,7 +194,7 @@ def in_sentence(clause: Clause, because: str = "") -> str:
 def clause_name(clause: Clause) -> str:
     """A clause in a sentence: its kind and where it stands."""
     document = f" of {clause.document}" if clause.document else ""
-    return f"{clause.kind}, section {clause.section}{document}"
+    return f"{clause.kind} in section {clause.section}{document}"
 
 
 def clause_citation(clause: Clause, license: str) -> Citation:

@@ -104,7 +104,7 @@ def test_own_licenses_are_recognised_and_judged_like_ours(project: Path, capsys:
     )
 
     assert ExitCode.DENIED == run(["./model"])
-    assert "[limit.no_distribute, section 1]" in " ".join(capsys.readouterr().out.split())
+    assert "[limit.no_distribute in section 1]" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_mistake_in_own_facts_names_file_and_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
