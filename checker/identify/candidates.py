@@ -11,7 +11,7 @@ from itertools import chain
 from checker.identify.index import Index, shingles
 from checker.identify.words import Text
 
-MAX_CANDIDATES = 10
+MAX_CANDIDATES = 20
 # A window reaches this many words beyond the reference's length, for names and notices that a copy adds.
 WINDOW_SLACK = 150
 

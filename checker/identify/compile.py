@@ -7,7 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from checker.identify.index import HEADER, MAGIC, SECTIONS, digest, shingles
+from checker.identify.index import HEADER, MAGIC, SECTIONS, SHINGLE, digest, shingles
 from checker.identify.notices import Notices
 from checker.identify.reference import Kind, Part, Reference, Role
 from checker.identify.words import Text
@@ -169,7 +169,7 @@ def _shingle_sections(references: Sequence[Reference]) -> dict[str, bytes]:
     samples = []
     for number, ref in enumerate(references):
         values = _sampled(ref)
-        samples.append(len(values))
+        samples.append(max(1, len(values - _replaceable(ref))))
         for value in values:
             postings.setdefault(value, []).append(number)
     keys = sorted(postings)
@@ -179,6 +179,16 @@ def _shingle_sections(references: Sequence[Reference]) -> dict[str, bytes]:
         "postings": _packed("H", (number for key in keys for number in postings[key])),
         "samples": _packed("H", samples),
     }
+
+
+def _replaceable(ref: Reference) -> set[int]:
+    """The sampled shingles that reach into words which a copy may have otherwise; see `Index.samples`."""
+    is_open = [False] * (len(ref.hashes) + SHINGLE)
+    for part in ref.parts:
+        if part.role is not Role.MARKER:
+            is_open[part.start : part.end] = [True] * (part.end - part.start)
+    sampled = shingles([word.encode() for word in ref.words], ref.hashes)
+    return {value for at, value in sampled if any(is_open[at : at + SHINGLE])}
 
 
 def _other_shingle_sections(others: Sequence[Reference]) -> dict[str, bytes]:

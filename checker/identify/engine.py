@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from checker.identify.candidates import Candidate, Candidates
 from checker.identify.index import Index, digest
-from checker.identify.match import SLACK, Match, overlap, read
-from checker.identify.notices import Notices
+from checker.identify.match import Match, overlap, read
+from checker.identify.notices import MAX_NAME, Notices
 from checker.identify.reference import Kind, Reference
 from checker.identify.report import Found, report
 from checker.identify.words import Text
@@ -87,18 +87,18 @@ class Reading:
     def _best(self, candidates: Sequence[Candidate]) -> Found | None:
         """The reading that explains most, with those that explain as much."""
         readings: list[Match] = []
-        weight, hits, share = 0.0, candidates[0].hits if candidates else 0, SIMILAR
+        shared, hits, share = 0, candidates[0].hits if candidates else 0, SIMILAR
         for candidate in candidates:
             if candidate.hits < share * hits:
                 continue
             found = overlap(self.text, candidate.index.reference(candidate.number), candidate.window)
-            # What shares less than the best reading explains cannot be better; a little less may be as good.
-            if found.shared < max(FEWEST_WORDS, weight - SLACK):
+            # What shares fewer words cannot be a better reading, unless a name in a slot makes up for a few.
+            if found.shared < max(FEWEST_WORDS, shared - MAX_NAME):
                 continue
             reading = read(self.text, self.notices, found)
             if _counts(reading):
                 readings.append(reading)
-                weight = max(weight, reading.weight)
+                shared = max(shared, reading.shared)
                 if reading.exact and found.shared > 0.9 * (candidate.window[1] - candidate.window[0]):
                     hits, share = max(hits, candidate.hits), SAME
         return found_from(readings) if readings else None
@@ -138,7 +138,7 @@ def _counts(reading: Match) -> bool:
     """Whether enough of the reference is there to speak of it; a header counts only when nothing was changed."""
     if reading.reference.kind is Kind.HEADER and not reading.exact:
         return False
-    return reading.shared >= FEWEST_WORDS and reading.coverage >= RESEMBLING and reading.weight > 0
+    return reading.shared >= FEWEST_WORDS and reading.coverage >= RESEMBLING and reading.weight > (0, 0)
 
 
 def _whole(text: Text, reference: Reference) -> Match:

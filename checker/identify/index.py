@@ -38,7 +38,7 @@ SECTIONS = (
     "shingles",  # u32, sorted
     "shingle_starts",  # u32
     "postings",  # u16 text numbers
-    "samples",  # u16, the number of shingles kept of each text
+    "samples",  # u16, the number of shingles that every copy of each text has
     "other_labels",  # a line for each text of the second tier
     "other_digests",  # u64, sorted
     "other_digest_texts",  # u16
@@ -183,7 +183,7 @@ class Index:
         return starts[number + 1] - starts[number]
 
     def samples(self, number: int) -> int:
-        """How many shingles the index keeps of a text."""
+        """How many of its shingles every copy of a text has."""
         return self._numbers("samples", "H")[number]
 
     def other_label(self, number: int) -> Label:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from checker.identify.align import Block, align
@@ -57,13 +57,16 @@ class Match:
         return max(0.0, 1.0 - missing / self.needed) if self.needed else 0.0
 
     @property
-    def weight(self) -> float:
-        """How much speaks for this reading: shared words, less what had to be added or left out to get there."""
-        weight = float(self.shared)
-        for position, (file, ref) in enumerate(self.differences):
-            at_edge = (self.cut_head and position == 0) or (self.cut_tail and position == len(self.differences) - 1)
-            weight -= 0.9 * (file[1] - file[0]) + (0.3 if at_edge else 0.9) * (ref[1] - ref[0])
-        return weight
+    def weight(self) -> tuple[float, int]:
+        """
+        How much speaks for this reading: the words it explains, less what had to be added or left out to get there;
+        between equals, the words that are the license's own rather than put into its slots.
+        """
+        explained = float(self.end - self.start)
+        for place, (file, ref) in enumerate(self.differences):
+            at_edge = (self.cut_head and place == 0) or (self.cut_tail and place == len(self.differences) - 1)
+            explained -= 1.9 * (file[1] - file[0]) + (0.3 if at_edge else 0.9) * (ref[1] - ref[0])
+        return explained, self.shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Overlap:
 
     @property
     def shared(self) -> int:
-        """How many words are shared: no reading of the reference weighs more."""
+        """How many words are shared."""
         return sum(block.size for block in self.blocks)
 
 
@@ -115,11 +118,12 @@ def read(text: Text, notices: Notices, found: Overlap) -> Match:
     else:
         freedom = max(freedom, _freedom(reference, rest))
     required = reference.required
+    start, end = head.file if head else first.file, tail.file if tail else last.file + last.size
     return Match(
         reference=reference,
-        start=head.file if head else first.file,
-        end=tail.file if tail else last.file + last.size,
-        shared=found.shared,
+        start=start,
+        end=end,
+        shared=sum(block.size for block in blocks if start <= block.file < end),
         needed=sum(required),
         freedom=freedom,
         differences=tuple(Difference(file, _needed_range(ref, required)) for file, ref in differences),
@@ -172,24 +176,29 @@ class Edge(NamedTuple):
 
 def _head(explainer: Explainer, reference: Reference, blocks: list[Block], reach: int) -> Edge | None:
     """The permitted beginning that starts earliest in the file, so that titles and notices belong to it."""
-    for slack in (0, SLACK):
-        high = _beyond_parts(reference, blocks[0].ref + slack, 1)
-        file, ref = _after(blocks, high)
-        for start in range(reach, blocks[0].file + 1):
-            if file in explainer.ends((0, ref), (start,), file):
-                return Edge(start, file, ref)
-    return None
+    found = []
+    for place in sorted({blocks[0].ref, blocks[0].ref + SLACK, _solid(blocks).ref}):
+        file, ref = _after(blocks, _beyond_parts(reference, place, 1))
+        if ref <= MARGIN + blocks[0].ref:
+            starts = (s for s in range(reach, blocks[0].file + 1) if file in explainer.ends((0, ref), (s,), file))
+            found += [Edge(start, file, ref) for start in islice(starts, 1)]
+    return min(found, key=lambda edge: (edge.file, -edge.ref), default=None)
 
 
 def _tail(explainer: Explainer, reference: Reference, blocks: list[Block], limit: int) -> Edge | None:
     """The permitted ending that ends last in the file."""
-    for slack in (0, SLACK):
-        low = _beyond_parts(reference, blocks[-1].ref + blocks[-1].size - slack, -1)
-        file, ref = _before(blocks, low)
+    found = []
+    end, solid = blocks[-1].ref + blocks[-1].size, _solid(blocks[::-1])
+    for place in sorted({end, end - SLACK, solid.ref + solid.size}):
+        file, ref = _before(blocks, _beyond_parts(reference, place, -1))
         ends = explainer.ends((ref, len(reference.hashes)), (file,), limit)
-        if ends:
-            return Edge(max(ends), file, ref)
-    return None
+        found += [Edge(max(ends), file, ref)] if ends else []
+    return max(found, key=lambda edge: (edge.file, -edge.ref), default=None)
+
+
+def _solid(blocks: list[Block]) -> Block:
+    """The first block that is too long to be a chance match, else the first."""
+    return next((block for block in blocks if block.size >= SLACK), blocks[0])
 
 
 def _is_allowed(explainer: Explainer, reference: Reference, blocks: list[Block], place: int, gap: Difference) -> bool:

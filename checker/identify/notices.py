@@ -89,7 +89,8 @@ class Notices:
         words = self.text.words
         before = self._gap(at)
         opened = before.rstrip("*_ \t").endswith(("(", "[", "§"))
-        if not (at == 0 or "\n" in before or opened or before.rstrip().endswith((".", ";", ":", ","))):
+        follows_sentence = before[-1:].isspace() and before.rstrip().endswith((".", ";", ":", ","))
+        if not (at == 0 or "\n" in before or opened or follows_sentence):
             return 0
         last = at
         if words[at].isdigit():

@@ -20,12 +20,13 @@ IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _ASCII_WORD = re.compile(rb"[a-z0-9]+|\$|(?<=[0-9])%|(?<=[0-9] )%")
 _UNICODE_WORD = re.compile(rf"[{IDEOGRAPHS}$€£¥]|[^\W_{IDEOGRAPHS}]+|(?<=[0-9])%|(?<=[0-9] )%")
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85]")
-_TAG = re.compile(
-    r"</?(?:a|abbr|address|article|b|blockquote|body|br|center|cite|code|dd|div|dl|dt|em|font|footer|h[1-6]|head|header"
-    r"|hr|html|i|kbd|li|link|main|meta|nav|ol|p|pre|q|samp|section|small|span|strong|sub|sup|table|tbody|td|tfoot|th"
-    r"|thead|title|tr|tt|u|ul|var)(?:\s[^<>]*)?/?>|<!doctype\s[^<>]*>",
-    re.IGNORECASE,
+_ELEMENTS = (
+    "a|abbr|address|article|b|blockquote|body|br|center|cite|code|dd|div|dl|dt|em|font|footer|h[1-6]|head|header|hr|html|i"
+    "|kbd|li|link|main|meta|nav|ol|p|pre|q|samp|section|small|span|strong|sub|sup|table|tbody|td|tfoot|th|thead|title|tr"
+    "|tt|u|ul|var"
 )
+_ATTRIBUTE = r"\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+)"
+_TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:{_ATTRIBUTE})*\s*/?>|<!doctype html[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 # What a reader of the rendered page does not see, or sees struck out, must not vanish: it becomes words.
 _HIDDEN = (
@@ -34,8 +35,16 @@ _HIDDEN = (
     (re.compile(r"~~"), " struckout "),
 )
 _INVISIBLE = (0xAD, 0x34F, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
-# NFKC would turn the trade-mark signs into letters glued to the name before them.
-_TRANSLATION = {**dict.fromkeys(_INVISIBLE, ""), 0x2122: " ", 0xAE: " ", 0x2120: " ", 0xA9: "(c)"}
+# NFKC would turn the trade-mark signs into letters glued to the name before them; capitals write ß as SS.
+_TRANSLATION = {
+    **dict.fromkeys(_INVISIBLE, ""),
+    0x2122: " ",
+    0xAE: " ",
+    0x2120: " ",
+    0xA9: "(c)",
+    0xDF: "ss",
+    0x1E9E: "SS",
+}
 _SPECIAL = re.compile(f"[{''.join(map(chr, _TRANSLATION))}]")
 
 

@@ -73,7 +73,7 @@ def corpus_samples(corpus: Path) -> list[Sample]:
     with (ROOT / "tools" / "index" / "corpus.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     for row in rows:
-        if row["kind"] in ("wild", "partial"):
+        if row["kind"] in ("wild", "partial", "notice"):
             continue
         text = (corpus / "licenses" / f"{row['slug']}.txt").read_text(encoding="utf-8", errors="replace")
         text = re.sub(r"\A\s*\[For the original[^\]]*\]\s*", "", text)

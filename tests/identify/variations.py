@@ -54,10 +54,10 @@ WORDS = (
 HIDDEN_LINES = (
     "Non-Commercial Use License", "MIT License for Research Only", "Copyright (c) 2024 Acme. Non-commercial use only.",
     "Copyright (c) 2023 Example Labs, all rights reserved except as agreed in writing", "# Not for commercial use",
-    "// no commercial use", "<!-- research use only -->", "License: non-commercial", "(c) 2024 Acme - no resale",
+    "// no commercial use", "<!-- research use only -->", "License: non-commercial use", "(c) 2024 Acme - no resale",
     "Copyright 2024 Acme Corp. May not be used in production.", "COPYRIGHT (C) 2024 ACME, FOR EVALUATION PURPOSES ONLY",
     "; not licensed for military use", "Apache License, Version 2.0, Non-Commercial Edition", "Copyright (c) 2025 You may not sell this",
-    "1. Not for commercial use", "All rights reserved. No license is granted.", "* non commercial *", "Academic License",
+    "1. Not for commercial use", "All rights reserved. No license is granted.", "* no commercial use *", "Academic License",
     "Copyright (c) 2024 Acme, personal use only", "The Modified License (NC)", "-- excluded: hosting providers", "Evaluation Version License",
 )  # fmt: skip
 NAMES = (
@@ -128,6 +128,8 @@ def markdown(rng: Random, text: str) -> str:
 def html(rng: Random, text: str) -> str:
     from html import escape
 
+    if re.search(r"</?[a-z]+[^<>]*>", text):
+        return text  # it has mark-up already, which escaping would show
     paragraphs = [escape(p.strip(), quote=rng.random() < 0.5) for p in re.split(r"\n\s*\n", text) if p.strip()]
     if rng.random() < 0.5:
         paragraphs = [p.replace("\n", "<br>\n") for p in paragraphs]
