@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import msgspec
@@ -34,13 +35,19 @@ class RenderOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """One format; `suffix` is what its files are called, `summary` what a list of formats says about it."""
+    """
+    One format; `suffix` is what its files are called, `summary` what a list of formats says about it.
+
+    `writer` is the `module:function` that writes it, imported when the format is asked for.
+    """
 
     name: str
     suffix: str
     summary: str
-    write: Callable[[AuditReport, RenderOptions], str | bytes]
+    writer: str
 
     def render(self, report: AuditReport, options: RenderOptions) -> str | bytes:
         """The report in this format. The same arguments give the same bytes; foreign text is sanitised first."""
-        return self.write(sanitised(report), sanitised(options))
+        module, _, function = self.writer.partition(":")
+        write: Callable[[AuditReport, RenderOptions], str | bytes] = getattr(import_module(module), function)
+        return write(sanitised(report), sanitised(options))
