@@ -10,10 +10,10 @@ from checker.reports.renderer import Renderer, RenderOptions
 RENDERERS: dict[str, Renderer] = {
     renderer.name: renderer
     for renderer in (
-        Renderer("terminal", ".txt", "for reading now, in 80 columns", "checker.reports.terminal:write_terminal"),
-        Renderer("json", ".json", "every fact, for other programs (lic-check/report/1)", "checker.reports.json:write_json"),
-        Renderer("markdown", ".md", "for a comment on a pull request or a CI step summary", "checker.reports.markdown:write_markdown"),
-        Renderer("html", ".html", "one page to read, print and sign", "checker.reports.html:write_html"),
+        Renderer("terminal", ".txt", "for reading now, in 80 columns", "terminal:write_terminal"),
+        Renderer("json", ".json", "every fact, for other programs (lic-check/report/1)", "json:write_json"),
+        Renderer("markdown", ".md", "for a comment on a pull request or a step summary", "markdown:write_markdown"),
+        Renderer("html", ".html", "one page to read, print and sign", "html:write_html"),
     )
 }
 

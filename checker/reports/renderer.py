@@ -38,7 +38,7 @@ class Renderer:
     """
     One format; `suffix` is what its files are called, `summary` what a list of formats says about it.
 
-    `writer` is the `module:function` that writes it, imported when the format is asked for.
+    `writer` is the `module:function` of this package that writes it, imported when the format is asked for.
     """
 
     name: str
@@ -49,5 +49,7 @@ class Renderer:
     def render(self, report: AuditReport, options: RenderOptions) -> str | bytes:
         """The report in this format. The same arguments give the same bytes; foreign text is sanitised first."""
         module, _, function = self.writer.partition(":")
-        write: Callable[[AuditReport, RenderOptions], str | bytes] = getattr(import_module(module), function)
+        write: Callable[[AuditReport, RenderOptions], str | bytes] = getattr(
+            import_module(f"checker.reports.{module}"), function
+        )
         return write(sanitised(report), sanitised(options))
