@@ -1,8 +1,10 @@
 """
 One file a case: repositories on a loopback Hub, one command line, and what has to come out.
 
-`folder` are the files of ./model, `beside` those of the working folder, such as a policy. `files` maps a path to its text, to `{corpus: SLUG}` for a real license text, or to `{own: PATH}` for a file of this
-repository, with `append` at its end.
+`folder` are the files of ./model, `beside` those of the working folder, such as a policy. `files` maps a path to its
+text, to `{corpus: SLUG}` for a real license text, to `{card: SLUG}` for a real model card, or to `{own: PATH}` for a
+file of this repository, with `append` at its end. `branches` are further commits of a repository: `{BRANCH: {PATH: …}}`.
+`show` adds `duties`, `datasets` or `messages` to what is compared.
 
 `expect` is rewritten by `pytest tests/test_cases.py --update-goldens`; read the diff before you commit it.
 """
@@ -11,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +44,9 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Pat
 def read(written: Any, find_text: Callable[[str], bytes]) -> bytes:
     match written:
         case {"corpus": str(slug)}:
-            return find_text(slug)
+            return find_text(f"licenses/{slug}.txt")
+        case {"card": str(slug)}:
+            return find_text(f"cards/{slug}/README.md")
         case {"own": str(path), **rest}:
             return (ROOT / path).read_bytes() + str(rest.get("append", "")).encode()
         case {"hex": str(digits)}:
@@ -51,12 +55,17 @@ def read(written: Any, find_text: Callable[[str], bytes]) -> bytes:
 
 
 def repository(name: str, written: Mapping[str, Any], find_text: Callable[[str], bytes]) -> Repository:
-    files = {path: read(content, find_text) for path, content in (written.get("files") or {}).items()}
-    settings = {key: value for key, value in written.items() if key not in ("files", "kind")}
-    return Repository(name, files, kind=written.get("kind", "model"), **settings)
+    def contents(files: Mapping[str, Any]) -> dict[str, bytes]:
+        return {path: read(content, find_text) for path, content in files.items()}
+
+    settings = {key: value for key, value in written.items() if key not in ("files", "kind", "branches")}
+    made = Repository(name, contents(written.get("files") or {}), kind=written.get("kind", "model"), **settings)
+    for branch, files in (written.get("branches") or {}).items():
+        made.commit(contents(files), branch=branch)
+    return made
 
 
-def outcome(report: Mapping[str, Any], code: int) -> dict[str, Any]:
+def outcome(report: Mapping[str, Any], code: int, show: Sequence[str] = ()) -> dict[str, Any]:
     """What a case fixes: small enough to read, and enough to notice any change of meaning."""
     found: dict[str, Any] = {"exit_code": code, "verdict": report["verdict"], "complete": report["complete"]}
     if report["errors"]:
@@ -71,8 +80,22 @@ def outcome(report: Mapping[str, Any], code: int) -> dict[str, Any]:
         if model["decided_by"]["settles"]:
             found["settles"] = model["decided_by"]["settles"]
         if model["lineage"]:
-            found["lineage"] = [f"{entry['id']} {entry['license']} {entry['verdict']}" for entry in model["lineage"]]
+            found["lineage"] = [lineage_line(entry) for entry in model["lineage"]]
+        if "duties" in show:
+            found["duties"] = [f"{duty['clause']} {duty['license']} {duty['status']}" for duty in model["obligations"]]
+        if "datasets" in show:
+            found["datasets"] = [f"{d['id']} {d['license']} {d['use']} {d['verdict']}" for d in model["datasets"]]
+        if "messages" in show:
+            found["messages"] = [f"{finding['code']}: {finding['message']}" for finding in model["findings"]]
     return found
+
+
+def lineage_line(entry: Mapping[str, Any]) -> str:
+    words = [entry["id"], str(entry["license"]), entry["verdict"]]
+    words += [f"({entry['scope']} pass)"] if entry["scope"] != "all" else []
+    words += ["(at the commit named)"] if entry["pinned"] else []
+    words += ["(decides)"] if entry["decides"] else []
+    return " ".join(words)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -85,9 +108,9 @@ def test_the_case_comes_out_as_expected(
 ) -> None:
     case = yaml.safe_load(path.read_text(encoding="utf-8"))
 
-    def find_text(slug: str) -> bytes:
+    def find_text(path: str) -> bytes:
         corpus: Path = request.getfixturevalue("corpus")
-        return (corpus / "licenses" / f"{slug}.txt").read_bytes()
+        return (corpus / path).read_bytes()
 
     repositories = [repository(name, body or {}, find_text) for name, body in case.get("hub", {}).items()]
     inside = {f"model/{name}": content for name, content in case.get("folder", {}).items()}
@@ -101,7 +124,7 @@ def test_the_case_comes_out_as_expected(
         hub.faults += [Fault(fault["path"], answer(fault["status"])) for fault in case.get("faults", [])]
         code = run([*case["command"], "--format", "json"])
     out, err = capfdbinary.readouterr()
-    found = outcome(json.loads(out), code) if out else {"exit_code": code}
+    found = outcome(json.loads(out), code, case.get("show", ())) if out else {"exit_code": code}
 
     assert b"Traceback" not in err
     if request.config.getoption("--update-goldens"):

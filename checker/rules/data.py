@@ -138,8 +138,8 @@ def dataset_use_not_accepted(case: Case) -> Iterator[Observation]:
         yield Observation(
             verdict=judged.verdict,
             severity=Severity.MEDIUM if judged.verdict is Verdict.ALLOW else Severity.HIGH,
-            message=f"The dataset {judged.id} is under {judged.license}, which is {judged.use}, and the policy "
-            f"lets {', '.join(case.policy.data.allow) or 'no class'} pass.",
+            message=f"The dataset {judged.id} is under {judged.license} ({judged.use}), and the policy lets "
+            f"{', '.join(case.policy.data.allow) or 'no class'} pass.",
             cause=judged.id,
             citations=(judged.dataset.claim.citation,),
         )
