@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
@@ -34,11 +35,16 @@ class Truth(StrEnum):
         return {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE}.get(self, self)
 
 
-class Question(msgspec.Struct, frozen=True, order=True):
-    """A fact that would help, and the date at which its number matters."""
+# The day of a release that no text tells: a number counted on some day does not answer for it.
+AT_RELEASE: Literal["the release"] = "the release"
+Moment = date | Literal["the release"]
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A fact that would help, and the moment at which its number matters."""
 
     fact: str
-    as_of: date | None = None
+    as_of: Moment | None = None
 
     def __str__(self) -> str:
         return f"{self.fact} at {self.as_of}" if self.as_of else self.fact
@@ -121,16 +127,16 @@ class Above(Condition, frozen=True):
     """
     A number is greater than `amount` (or equal, when `inclusive`).
 
-    With `as_of`, a measured number answers only when it was counted in that month or the one before; without, the
-    latest count does. A month's revenue is bounded by the year's: no month exceeds the year, and the highest month
-    is at least a twelfth of it. An amount in another `currency` than US dollars is settled only when it would be
-    at every rate of the years watched.
+    With a date as `as_of`, a measured number answers only when it was counted in that month or the one before; with
+    `AT_RELEASE`, only when it is said to have held at every date; without, the latest count does. A month's revenue is
+    bounded by the year's: no month exceeds the year, and the highest month is at least a twelfth of it. An amount in
+    another `currency` than US dollars is settled only when it would be at every rate that `territories` assumes.
     """
 
     fact: str
     amount: int
     inclusive: bool = False
-    as_of: date | None = None
+    as_of: Moment | None = None
     currency: str = DOLLARS
 
     def __post_init__(self) -> None:
@@ -237,7 +243,7 @@ def _each(value: FactValue) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else ()
 
 
-def _bounds(fact: str, as_of: date | None, facts: Facts) -> tuple[float, float] | None:
+def _bounds(fact: str, as_of: Moment | None, facts: Facts) -> tuple[float, float] | None:
     """The least and the greatest that the number can be, or None when nothing is known of it."""
     value = facts.get(fact)
     if value is None:
@@ -253,8 +259,10 @@ def _bounds(fact: str, as_of: date | None, facts: Facts) -> tuple[float, float] 
     return latest.value, latest.value
 
 
-def _counts_for(counted: date, wanted: date) -> bool:
+def _counts_for(counted: date, wanted: Moment) -> bool:
     """Licenses ask for the calendar month before the date, so that month and the date's own both answer."""
+    if isinstance(wanted, str):
+        return False
     months = (wanted.year - counted.year) * 12 + wanted.month - counted.month
     return months in (0, 1)
 

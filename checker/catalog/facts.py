@@ -66,6 +66,9 @@ class UseCode(StrEnum):
     SOCIAL_SCORING = "social-scoring"
     MILITARY = "military"
     WEAPONS_CBRN = "weapons-cbrn"
+    NUCLEAR = "nuclear"
+    ESPIONAGE = "espionage"
+    PUBLIC_ORDER = "public-order"
     CRITICAL_INFRASTRUCTURE = "critical-infrastructure"
     MALWARE_CYBER = "malware-cyber"
     ILLEGAL_GOODS = "illegal-goods"
@@ -104,7 +107,7 @@ FACTS: Mapping[str, Fact] = {
     "org.government": Fact(type=FactType.FLAG, meaning="the organisation is a government body or acts for one"),
     "org.competitor": Fact(
         type=FactType.FLAG,
-        meaning="the organisation competes with the licensor or is a cloud vendor, as the clause says",
+        meaning="the organisation is a competitor, a cloud vendor or another business that the clause names",
     ),
     "org.revenue_usd_year": Fact(type=FactType.NUMBER, meaning="revenue of the last year, US dollars, with affiliates"),
     "org.revenue_usd_month": Fact(type=FactType.NUMBER, meaning="highest revenue of a month, US dollars"),

@@ -15,6 +15,7 @@ from checker import spdx
 from checker.catalog.clauses import Clause, Effect
 from checker.catalog.clauses.duties import CondCopyleft
 from checker.catalog.clauses.grants import GrantRevocable
+from checker.catalog.clauses.outputs import OutputTrain
 from checker.catalog.clauses.risks import RiskTermination
 from checker.catalog.terms import LicenseTerms
 
@@ -44,6 +45,8 @@ class Family(StrEnum):
 FREEDOMS = ("grant.use", "grant.modify", "grant.distribute", "grant.commercial")
 # The duties that the software world calls permissive: keep notices, mark changes, pass the text on.
 NOTICE_DUTIES = ("cond.license_copy", "cond.notice_file", "cond.copyright", "cond.state_changes", "limit.export")
+# Copyleft that ends at the borders of a file or a library is weak, whether or not it asks for the source.
+PART_SCOPES = ("file", "library")
 USE_RESTRICTIONS = ("limit.field", "limit.military", "limit.government", "cond.aup", "cond.pass_through")
 SHOWN_DUTIES = ("cond.display", "cond.trained_with", "cond.public_statement", "cond.cite")
 VENDOR_TERMS = (
@@ -70,13 +73,20 @@ def _restricts_use(terms: LicenseTerms) -> bool:
 
 def _has_vendor_terms(terms: LicenseTerms) -> bool:
     """It makes a demand of the licensor's own, or can be taken back without a breach."""
-    demands = {c.kind for c in terms.of_kind(*VENDOR_TERMS) if c.effect is not Effect.GRANTS}
+    demands = [
+        c for c in terms.of_kind(*VENDOR_TERMS) if c.effect is not Effect.GRANTS and not _is_copyleft_itself(c, terms)
+    ]
     can_be_taken_back = any(
         (isinstance(c.params, GrantRevocable) and c.params.revocable == "yes")
         or (isinstance(c.params, RiskTermination) and c.params.cause == "notice")
         for c in terms.clauses
     )
     return bool(demands) or can_be_taken_back
+
+
+def _is_copyleft_itself(clause: Clause, terms: LicenseTerms) -> bool:
+    """A copyleft that reaches models trained on outputs: no demand besides `cond.copyleft`, but the same one."""
+    return clause.params == OutputTrain(terms="same-license") and _has("cond.copyleft")(terms)
 
 
 def _is_free(terms: LicenseTerms, *beyond_notices: str) -> bool:
@@ -97,9 +107,9 @@ DERIVATIONS: tuple[tuple[Family, Callable[[LicenseTerms], bool]], ...] = (
     (Family.USE_RESTRICTED, _restricts_use),
     (Family.VENDOR_TERMS, _has_vendor_terms),
     (Family.NETWORK_COPYLEFT, _copyleft(lambda c: c.network)),
-    (Family.COPYLEFT, _copyleft(lambda c: c.source and c.scope in ("derivative", "outputs"))),
-    (Family.WEAK_COPYLEFT, _copyleft(lambda c: c.source and c.scope in ("file", "library"))),
-    (Family.CONTENT_SHAREALIKE, _copyleft(lambda c: not c.source)),
+    (Family.COPYLEFT, _copyleft(lambda c: c.source and c.scope not in PART_SCOPES)),
+    (Family.WEAK_COPYLEFT, _copyleft(lambda c: c.scope in PART_SCOPES)),
+    (Family.CONTENT_SHAREALIKE, _copyleft(lambda c: not c.source and c.scope not in PART_SCOPES)),
     (Family.PERMISSIVE_PLUS, lambda terms: _has(*SHOWN_DUTIES)(terms) and _is_free(terms, *SHOWN_DUTIES)),
     (Family.PERMISSIVE, lambda terms: _is_free(terms) and _has(*NOTICE_DUTIES)(terms)),
     (Family.PUBLIC_DOMAIN, lambda terms: _is_free(terms) and not _has(*NOTICE_DUTIES)(terms)),

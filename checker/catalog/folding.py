@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+|\+")
 _NOISE = ("license", "licence", "the")
@@ -25,8 +26,12 @@ def fold_name(text: str) -> str:
 
 
 def fold_url(text: str) -> str:
-    """An address without scheme, `www.`, query, fragment and final slash; a file's raw form equals its page."""
+    """
+    An address without scheme, `www.`, query, fragment, percent signs and final slash.
+
+    A file's raw form equals its page.
+    """
     bare = re.sub(r"\A[a-z]+://", "", text.strip(), flags=re.IGNORECASE)
-    bare = re.split(r"[?#]", bare, maxsplit=1)[0].rstrip("/")
+    bare = unquote(re.split(r"[?#]", bare, maxsplit=1)[0]).rstrip("/")
     host, slash, path = bare.partition("/")
     return host.lower().removeprefix("www.") + slash + _BRANCH_VIEW.sub("/blob/", f"/{path}")[1:]

@@ -17,7 +17,11 @@ DOLLARS = "USD"
 
 
 class Rate(msgspec.Struct, frozen=True):
-    """The lowest and highest number of units of a currency that one US dollar bought over the years watched."""
+    """
+    The fewest and the most units of a currency that one US dollar is taken to buy.
+
+    These bands are our assumption, wide on purpose; no license names a rate.
+    """
 
     low: float
     high: float

@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from checker.catalog.conditions import Above, AllOf, AnyOf, Condition, Holds, Is, Not, Within, all_of, any_of
+from checker.catalog.conditions import (
+    AT_RELEASE,
+    Above,
+    AllOf,
+    AnyOf,
+    Condition,
+    Holds,
+    Is,
+    Moment,
+    Not,
+    Within,
+    all_of,
+    any_of,
+)
 from checker.catalog.facts import FACTS, FactType
 from checker.catalog.territories import is_place
 
@@ -56,7 +69,8 @@ def parse_condition(data: Any) -> Condition:
     """
     The condition that YAML data spells: the name of a trigger, or one of the mappings of `FORMS`.
 
-    `above` and `at_least` take `as_of: 2024-07-23` and `currency: CNY` beside them. Raises `ValueError`.
+    `above` and `at_least` take `as_of: 2024-07-23` (or `the release`) and `currency: CNY` beside them. Raises
+    `ValueError`.
     """
     match data:
         case str():
@@ -100,7 +114,7 @@ def condition_data(condition: Condition) -> Any:
             return {"fact": fact, "within": list(places)}
         case Above(fact, amount, inclusive, as_of, currency):
             data = {"fact": fact, "at_least" if inclusive else "above": str(amount)}
-            data |= {"as_of": as_of.isoformat()} if as_of else {}
+            data |= {"as_of": str(as_of)} if as_of else {}
             return data | ({"currency": currency} if currency != "USD" else {})
     raise TypeError(f"{condition!r} has no YAML form")
 
@@ -151,8 +165,13 @@ def _parse_above(fact: str, rest: Mapping[Any, Any]) -> Above:
     unknown = set(rest) - {"at_least" if inclusive else "above", "as_of", "currency"}
     if unknown or not str(amount).isdecimal():
         raise ValueError(f"not a condition on {fact}; write {{fact: {fact}, above: 1000000}}")
-    as_of = date.fromisoformat(str(rest["as_of"])) if "as_of" in rest else None
-    return Above(fact, int(str(amount)), inclusive, as_of, str(rest.get("currency", "USD")))
+    return Above(fact, int(str(amount)), inclusive, _moment(rest.get("as_of")), str(rest.get("currency", "USD")))
+
+
+def _moment(text: Any) -> Moment | None:
+    if text is None:
+        return None
+    return AT_RELEASE if text == AT_RELEASE else date.fromisoformat(str(text))
 
 
 def _bracketed_words(part: Condition) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from checker.catalog.clauses import KINDS, Effect, Params, Setting, params_data, read_params
 from checker.catalog.conditions import Truth
-from checker.catalog.facts import FACTS, Facts
+from checker.catalog.facts import FACTS, Facts, Measured
 from checker.catalog.vocabulary import describe
 from tests.catalog.license_files import license_with
 
@@ -194,6 +194,62 @@ def test_a_risk_never_forbids(kind: str) -> None:
     assert sample(kind).effect is Effect.RISK
 
 
+@pytest.mark.parametrize(
+    ("kind", "data", "sentence"),
+    [
+        ("cond.notice_file", {}, "Keep the notices that come with it, if there are any."),
+        ("cond.notice_file", {"filename": "NOTICE"}, "Keep the notices in the NOTICE file, if there are any."),
+        ("cond.notice_file", {"text": "Made by nobody"}, "Put “Made by nobody” with every copy."),
+        (
+            "cond.display",
+            {"phrase": "Any change", "opening": "true", "places": ["repository"]},
+            "Display “Any change…” on the repository.",
+        ),
+        ("cond.public_statement", {}, "State publicly that it is used."),
+        ("cond.public_statement", {"what": "that outputs are its own"}, "State publicly that outputs are its own."),
+        (
+            "cond.guardrails",
+            {"demand": "filter-or-review", "equivalent_allowed": "true"},
+            "Filter the contents that it makes, or review every output before others get it.",
+        ),
+        (
+            "cond.output_label",
+            {"as_law_requires": "true"},
+            "Tell readers that the output is machine-generated, as far as the law requires.",
+        ),
+        (
+            "limit.no_train",
+            {"subject_model": "same-kind", "on": "outputs"},
+            "Do not use its outputs to train or improve another model of its kind.",
+        ),
+        ("limit.military", {"strength": "conditional"}, "No military use outside the conditions of the license."),
+        (
+            "output.train",
+            {"terms": "restrictions"},
+            "A model trained on outputs keeps the use restrictions of the license.",
+        ),
+    ],
+)
+def test_a_parameter_changes_the_sentence(kind: str, data: dict[str, object], sentence: str) -> None:
+    assert read_params(kind, data).duty == sentence
+
+
+@pytest.mark.parametrize("kind", ["limit.field", "limit.military"])
+def test_a_use_that_is_allowed_under_conditions_is_a_duty_and_not_forbidden(kind: str) -> None:
+    banned = sample(kind)
+
+    assert banned.effect is Effect.FORBIDS
+    assert msgspec.structs.replace(banned, strength="conditional").effect is Effect.DUTY
+
+
+@pytest.mark.parametrize(
+    ("terms", "effect"),
+    [("allowed", Effect.GRANTS), ("same-license", Effect.DUTY), ("restrictions", Effect.DUTY)],
+)
+def test_terms_that_follow_the_outputs_are_a_duty(terms: str, effect: Effect) -> None:
+    assert read_params("output.train", {"terms": terms}).effect is effect
+
+
 def test_a_prohibition_that_no_fact_may_touch_is_standing() -> None:
     standing = [kind for kind in KINDS if KINDS[kind].standing]
 
@@ -223,6 +279,29 @@ def test_when_takes_the_place_of_the_trigger_and_provided_adds_to_it() -> None:
     assert (
         truth("{kind: cond.license_copy, section: '1', provided: commercial}", {**hosted, "distributed": True})
         is Truth.FALSE
+    )
+
+
+AT_RELEASE = "{kind: limit.mau, section: '1', params: {count: 700000000, as_of: release}}"
+
+
+@pytest.mark.parametrize(
+    ("users", "expected"),
+    [
+        (Measured(5), Truth.FALSE),
+        (Measured(800_000_000), Truth.TRUE),
+        (Measured(5, date(2024, 7, 1)), Truth.UNKNOWN),
+    ],
+)
+def test_users_at_a_release_of_unknown_date_are_known_only_if_they_held_at_every_date(
+    users: Measured, expected: Truth
+) -> None:
+    undated = msgspec.structs.replace(license_with(AT_RELEASE), date=None)
+    answer = undated.trigger(undated.clauses[0]).evaluate({"org.mau": users})
+
+    assert answer.truth is expected
+    assert [str(question) for question in answer.missing] == (
+        ["org.mau at the release"] if expected is Truth.UNKNOWN else []
     )
 
 

@@ -89,6 +89,31 @@ def test_a_license_that_can_be_taken_back_without_a_breach_is_not_permissive(cla
     assert families(license_with(*FREE, clause)) == (Family.VENDOR_TERMS,)
 
 
+@pytest.mark.parametrize("scope", ["file", "library"])
+@pytest.mark.parametrize("source", ["true", "false"])
+def test_copyleft_that_ends_with_a_file_or_a_library_is_weak_whether_it_asks_for_the_source_or_not(
+    scope: str, source: str
+) -> None:
+    copyleft = f"{{kind: cond.copyleft, section: '2', params: {{scope: {scope}, source: {source}}}}}"
+
+    assert families(license_with(*FREE, copyleft)) == (Family.WEAK_COPYLEFT,)
+
+
+TRAIN = "{{kind: output.train, section: '3', params: {{terms: {}}}}}"
+
+
+@pytest.mark.parametrize("terms", ["same-license", "restrictions"])
+def test_terms_that_follow_the_outputs_are_terms_of_the_vendor(terms: str) -> None:
+    assert families(license_with(*FREE, TRAIN.format(terms))) == (Family.VENDOR_TERMS,)
+
+
+def test_a_copyleft_that_reaches_models_trained_on_outputs_is_still_a_copyleft() -> None:
+    copyleft = MAKERS[Family.COPYLEFT]
+
+    assert families(license_with(*FREE, copyleft, TRAIN.format("same-license"))) == (Family.COPYLEFT,)
+    assert Family.VENDOR_TERMS in families(license_with(*FREE, copyleft, TRAIN.format("restrictions")))
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.split(".")[0] in ("cond", "limit")])
 def test_every_duty_and_limit_has_a_family_to_go_to(kind: str) -> None:
     found = families(license_with(*FREE, f"{{kind: {kind}, section: '2', params: {SAMPLES[kind][0]!r}}}"))

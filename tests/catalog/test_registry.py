@@ -111,6 +111,17 @@ def test_a_known_spelling_resolves(spelling: str, expected: str) -> None:
     assert catalog().resolve(spelling).alternatives == (expected,)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://huggingface.co/a/b/blob/main/A%20License.pdf", "huggingface.co/a/b/raw/main/A License.pdf"),
+        ("https://www.test.example/%E8%AE%B8%E5%8F%AF/", "http://test.example/许可?raw=true#top"),
+    ],
+)
+def test_an_address_may_be_written_in_several_ways(one: str, other: str) -> None:
+    assert fold_url(one) == fold_url(other)
+
+
 def test_a_page_named_by_an_ambiguous_id_is_ambiguous() -> None:
     found = catalog().resolve_url("https://opensource.org/licenses/GPL-3.0")
 

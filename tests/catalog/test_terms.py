@@ -170,13 +170,6 @@ def test_a_license_without_clauses_is_refused() -> None:
     assert problems(HEAD) == ["x.yaml:7:1: a license has at least one clause"]
 
 
-def test_a_count_at_release_needs_the_date_of_the_release() -> None:
-    text = HEAD.replace("date: 2024-07-23\n", "")
-    clause = "  - {kind: limit.mau, section: '2', params: {count: 7, as_of: release}}\n"
-
-    assert problems(text + clause) == ["x.yaml:7:5: limit.mau counts at release, and the license has no date"]
-
-
 def test_yaml_that_is_no_yaml_is_reported_with_its_place() -> None:
     assert problems("id: [")[0].startswith("x.yaml:2:1: not valid YAML")
 

@@ -120,6 +120,11 @@ def quoted(text: str) -> str:
     return f"“{text}”"
 
 
+def quoted_opening(text: str) -> str:
+    """The first words of a longer text, in quotation marks."""
+    return quoted(f"{text}…")
+
+
 def either(words: tuple[str, ...]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     return " or ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""

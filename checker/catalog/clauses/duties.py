@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from checker.catalog.clauses.base import Effect, Params, Setting, Subject, Threshold, either, quoted
+from checker.catalog.clauses.base import Effect, Params, Setting, Subject, Threshold, either, quoted, quoted_opening
 from checker.catalog.conditions import Condition, all_of, any_of
 from checker.catalog.triggers import (
     COMMERCIAL,
@@ -64,15 +64,15 @@ class CondLicenseCopy(SharingDuty, frozen=True, kw_only=True, tag="cond.license_
 
 class CondNoticeFile(SharingDuty, frozen=True, kw_only=True, tag="cond.notice_file"):
     """
-    A notice travels in a text file named `filename`.
+    A notice travels with every copy, in a text file when the license names one (`filename`).
 
-    `text`: the exact notice line; None where the licensor's own NOTICE file, if there is one, has to be kept.
+    `text`: the exact notice line; None where the licensor's own notices, if there are any, have to be kept.
     `opening`: True when `text` has only the first words of a longer notice (at most 25 words are quoted here).
     """
 
     subject: ClassVar[Subject] = Subject.DOCS
     text: str | None = None
-    filename: str = "NOTICE"
+    filename: str | None = None
     opening: bool = False
 
     @property
@@ -82,8 +82,10 @@ class CondNoticeFile(SharingDuty, frozen=True, kw_only=True, tag="cond.notice_fi
     @property
     def duty(self) -> str:
         if self.text is None:
-            return f"Keep the notices of the {self.filename} file, if there is one."
-        return f"Put {quoted(self.text + ('…' if self.opening else ''))} in a text file named {quoted(self.filename)}."
+            where = f"in the {self.filename} file" if self.filename else "that come with it"
+            return f"Keep the notices {where}, if there are any."
+        where = f"in a text file named {quoted(self.filename)}" if self.filename else "with every copy"
+        return f"Put {quoted_opening(self.text) if self.opening else quoted(self.text)} {where}."
 
 
 class CondCopyright(SharingDuty, frozen=True, kw_only=True, tag="cond.copyright"):
@@ -124,13 +126,15 @@ class CondDisplay(Duty, frozen=True, kw_only=True, tag="cond.display"):
     """
     A phrase is shown.
 
-    `phrase`: the exact words · `places`: where; one of them is enough, all when `everywhere` · `prominent` when the
-    text says so · `threshold`: the size above which the duty starts, when there is one.
+    `phrase`: the exact words · `opening`: True when these are only the first words of a longer phrase · `places`:
+    where; one of them is enough, all when `everywhere` · `prominent` when the text says so · `threshold`: the size
+    above which the duty starts, when there is one.
     Triggered when the model or a product with it is distributed or hosted, and the threshold is passed.
     """
 
     subject: ClassVar[Subject] = Subject.SERVICE
     phrase: str
+    opening: bool = False
     places: tuple[DisplayPlace, ...]
     everywhere: bool = False
     prominent: bool = False
@@ -145,7 +149,8 @@ class CondDisplay(Duty, frozen=True, kw_only=True, tag="cond.display"):
         one_of = "each" if self.everywhere else "at least one"
         where = f"the {self.places[0]}" if len(self.places) == 1 else f"{one_of} of: {', '.join(self.places)}"
         above = f" above {self.threshold}" if self.threshold else ""
-        return f"Display {quoted(self.phrase)}{' prominently' if self.prominent else ''} on {where}{above}."
+        phrase = quoted_opening(self.phrase) if self.opening else quoted(self.phrase)
+        return f"Display {phrase}{' prominently' if self.prominent else ''} on {where}{above}."
 
     def trigger(self, _: Setting, /) -> Condition:
         return all_of(OFFERED, self.threshold.condition) if self.threshold else OFFERED
@@ -213,12 +218,14 @@ class CondPublicStatement(Duty, frozen=True, kw_only=True, tag="cond.public_stat
     """
     A statement is published, in one of `places` when they are named.
 
-    `template` has its words, with `[…]` where yours go; None when they are free.
+    `template` has its words, with `[…]` where yours go; None when they are free, and `what` says in our own what has to
+    be told.
     """
 
     applies: ClassVar[Condition] = any_of(OFFERED, PUBLISHED)
     subject: ClassVar[Subject] = Subject.DOCS
     template: str | None = None
+    what: str = "that it is used"
     places: tuple[DisplayPlace, ...] = ()
 
     @property
@@ -228,7 +235,7 @@ class CondPublicStatement(Duty, frozen=True, kw_only=True, tag="cond.public_stat
     @property
     def duty(self) -> str:
         where = f" on the {either(self.places)}" if self.places else ""
-        words = f": {quoted(self.template)}" if self.template else " that it is used"
+        words = f": {quoted(self.template)}" if self.template else f" {self.what}"
         return f"State publicly{where}{words}."
 
 
@@ -348,26 +355,40 @@ class CondRegister(Duty, frozen=True, kw_only=True, tag="cond.register"):
 
 
 class CondGuardrails(Duty, frozen=True, kw_only=True, tag="cond.guardrails"):
-    """Safeguards must not be bypassed; `equivalent_allowed` when equal ones may stand in."""
+    """
+    Safeguards stand between the model and the world.
+
+    `demand`: those that come with it must not be bypassed (`keep`), or every output passes a filter of contents or a
+    review (`filter-or-review`) · `equivalent_allowed` when equal ones may stand in for those that come with it.
+    """
 
     applies: ClassVar[Condition] = MODIFIED
     subject: ClassVar[Subject] = Subject.DERIVATIVE
+    demand: Literal["keep", "filter-or-review"] = "keep"
     equivalent_allowed: bool
 
     @property
     def duty(self) -> str:
+        if self.demand == "filter-or-review":
+            return "Filter the contents that it makes, or review every output before others get it."
         return f"Keep the safety guardrails{' or put equal ones in their place' if self.equivalent_allowed else ''}."
 
 
 class CondOutputLabel(Duty, frozen=True, kw_only=True, tag="cond.output_label"):
-    """Readers of outputs, or users of a product, are told that a machine made them."""
+    """
+    Readers of outputs, or users of a product, are told that a machine made them.
+
+    `as_law_requires`: only as far as the law asks for it anyway.
+    """
 
     applies: ClassVar[Condition] = any_of(PUBLISHED, OFFERED)
     subject: ClassVar[Subject] = Subject.OUTPUT
+    as_law_requires: bool = False
 
     @property
     def duty(self) -> str:
-        return "Tell readers that the output is machine-generated."
+        extent = ", as far as the law requires" if self.as_law_requires else ""
+        return f"Tell readers that the output is machine-generated{extent}."
 
 
 class CondDiscloseRisks(SharingDuty, frozen=True, kw_only=True, tag="cond.disclose_risks"):

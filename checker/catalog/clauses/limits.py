@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from checker.catalog.clauses.base import Effect, Params, Period, Setting, Subject, either
-from checker.catalog.conditions import Above, AnyOf, Condition, Holds, Is, Not, Within, all_of, any_of
+from checker.catalog.conditions import AT_RELEASE, Above, AnyOf, Condition, Holds, Is, Not, Within, all_of, any_of
 from checker.catalog.facts import UseCode
 from checker.catalog.territories import DOLLARS
 from checker.catalog.triggers import (
@@ -20,12 +21,15 @@ from checker.catalog.triggers import (
 
 Consequence = Literal["ask", "terminate", "duty"]
 Measure = Literal["domicile", "use", "end-users", "outputs"]
+Strength = Literal["banned", "conditional"]
 
 AFTERMATH = {
     "ask": "a separate license is needed",
     "terminate": "the license ends",
     "duty": "further duties apply",
 }
+
+RESTRICTING: Mapping[Strength, Effect] = {"banned": Effect.FORBIDS, "conditional": Effect.DUTY}
 
 
 class Limit(Params, frozen=True, kw_only=True):
@@ -61,8 +65,9 @@ class LimitMau(SizeLimit, frozen=True, kw_only=True, tag="limit.mau"):
     """
     Monthly active users above `count`.
 
-    `as_of`: `release` when the text counts them once, at the version's release date (the license's `date`), `current`
-    when it counts them at any time · `inclusive` for "at least".
+    `as_of`: `release` when the text counts them once, at the version's release date (the license's `date`; where the
+    text gives none, only a number said to have held at every date answers), `current` when it counts them at any
+    time · `inclusive` for "at least".
     """
 
     count: int
@@ -75,9 +80,8 @@ class LimitMau(SizeLimit, frozen=True, kw_only=True, tag="limit.mau"):
         return f"{'From' if self.inclusive else 'Above'} {self.count:,} monthly active users {when}{self.counted}."
 
     def trigger(self, setting: Setting, /) -> Condition:
-        if self.as_of == "release" and setting.released is None:
-            raise ValueError("limit.mau counts at release, and the license has no date")
-        return Above("org.mau", self.count, self.inclusive, setting.released if self.as_of == "release" else None)
+        counted = (setting.released or AT_RELEASE) if self.as_of == "release" else None
+        return Above("org.mau", self.count, self.inclusive, counted)
 
 
 class LimitRevenue(SizeLimit, frozen=True, kw_only=True, tag="limit.revenue"):
@@ -111,7 +115,11 @@ class LimitEmployees(SizeLimit, frozen=True, kw_only=True, tag="limit.employees"
 
 
 class LimitCompetitor(Limit, frozen=True, kw_only=True, tag="limit.competitor"):
-    """Competitors of the licensor or cloud vendors need a separate license: `who`, in a few words of our own."""
+    """
+    Some businesses need a separate license: competitors of the licensor, cloud vendors, services of a certain kind.
+
+    `who`: which of them, in a few words of our own.
+    """
 
     applies: ClassVar[Condition] = Holds("org.competitor")
     who: str
@@ -162,7 +170,7 @@ class LimitField(Limit, frozen=True, kw_only=True, tag="limit.field"):
 
     standing: ClassVar[bool] = True
     uses: tuple[UseCode, ...]
-    strength: Literal["banned", "conditional"] = "banned"
+    strength: Strength = "banned"
 
     def __post_init__(self) -> None:
         if not self.uses:
@@ -172,7 +180,7 @@ class LimitField(Limit, frozen=True, kw_only=True, tag="limit.field"):
 
     @property
     def effect(self) -> Effect:
-        return Effect.FORBIDS if self.strength == "banned" else Effect.DUTY
+        return RESTRICTING[self.strength]
 
     @property
     def duty(self) -> str:
@@ -184,15 +192,25 @@ class LimitField(Limit, frozen=True, kw_only=True, tag="limit.field"):
 
 
 class LimitMilitary(Limit, frozen=True, kw_only=True, tag="limit.military"):
-    """No military use; `breadth`: `weapons` and warfare only, or `any` military purpose."""
+    """
+    No military use.
+
+    `breadth`: `weapons` and warfare only, or `any` military purpose · `strength` as in `limit.field`.
+    """
 
     applies: ClassVar[Condition] = Is("fields", ("military",))
     standing: ClassVar[bool] = True
     breadth: Literal["any", "weapons"] = "any"
+    strength: Strength = "banned"
+
+    @property
+    def effect(self) -> Effect:
+        return RESTRICTING[self.strength]
 
     @property
     def duty(self) -> str:
-        return "No military use." if self.breadth == "any" else "No use for weapons or warfare."
+        use = "military use" if self.breadth == "any" else "use for weapons or warfare"
+        return f"No {use}{'' if self.strength == 'banned' else ' outside the conditions of the license'}."
 
 
 class LimitResearchOnly(Limit, frozen=True, kw_only=True, tag="limit.research_only"):
@@ -259,18 +277,20 @@ class LimitNoTrain(Limit, frozen=True, kw_only=True, tag="limit.no_train"):
     """
     Other models must not be trained with it.
 
-    `subject_model`: which models: `other-llm`, `foundation`, `competing` only, or `any-except-own` (all but
-    derivatives of this one) · `on`: with the `materials`, with their `outputs`, or with `both`.
+    `subject_model`: which models: `other-llm`, `same-kind` (of the kind that this one is, such as text-to-image),
+    `foundation`, `competing` only, or `any-except-own` (all but derivatives of this one) · `on`: with the `materials`,
+    with their `outputs`, or with `both`.
     """
 
     subject: ClassVar[Subject] = Subject.OUTPUT
-    subject_model: Literal["other-llm", "foundation", "competing", "any-except-own"]
+    subject_model: Literal["other-llm", "same-kind", "foundation", "competing", "any-except-own"]
     on: Literal["materials", "outputs", "both"]
 
     @property
     def duty(self) -> str:
         which = {
             "other-llm": "another language model",
+            "same-kind": "another model of its kind",
             "foundation": "a foundation model",
             "competing": "a competing model",
             "any-except-own": "any model other than its derivatives",

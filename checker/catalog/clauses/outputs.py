@@ -52,17 +52,18 @@ class OutputTrain(Output, frozen=True, kw_only=True, tag="output.train"):
     """
     Whether other models may be trained on outputs, and at what price.
 
-    `terms`: `allowed`, `forbidden` (give `limit.no_train` too, with the models meant), `same-license`, `name-prefix`
-    (with `cond.name_prefix`), `statement` (with `cond.trained_with`).
+    `terms`: `allowed`, `forbidden` (give `limit.no_train` too, with the models meant), `same-license` (the new model
+    stays under this license), `restrictions` (it may get other terms, as long as they hold the use restrictions of
+    this license), `name-prefix` (with `cond.name_prefix`), `statement` (with `cond.trained_with`).
     """
 
     applies: ClassVar[Condition] = TRAINED
-    terms: Literal["allowed", "forbidden", "same-license", "name-prefix", "statement"]
+    terms: Literal["allowed", "forbidden", "same-license", "restrictions", "name-prefix", "statement"]
 
     @property
     def effect(self) -> Effect:
         # The prohibition, the prefix and the statement are clauses of their own, and are judged there.
-        return Effect.DUTY if self.terms == "same-license" else Effect.GRANTS
+        return Effect.DUTY if self.terms in ("same-license", "restrictions") else Effect.GRANTS
 
     @property
     def duty(self) -> str:
@@ -70,6 +71,7 @@ class OutputTrain(Output, frozen=True, kw_only=True, tag="output.train"):
             "allowed": "Outputs may train other models.",
             "forbidden": "Outputs must not train other models, within limit.no_train.",
             "same-license": "A model trained on outputs stays under the same license.",
+            "restrictions": "A model trained on outputs keeps the use restrictions of the license.",
             "name-prefix": "Outputs may train other models that carry the name demanded.",
             "statement": "Outputs may train other models that carry the statement demanded.",
         }[self.terms]
