@@ -30,6 +30,7 @@ ROOMS: dict[str, set[str]] = {
     "identify": {"spdx", "catalog", "resources"},
     "conclude": {"spdx", "catalog"},
     "lineage": {"catalog"},
+    "compare": {"spdx", "catalog"},
     "policy": {"spdx", "catalog", "resources"},
     "rules": {"policy", "catalog", "spdx", "lineage", "conclude"},
     "assess": {"rules", "policy", "catalog", "spdx", "lineage"},
@@ -40,7 +41,7 @@ ROOMS: dict[str, set[str]] = {
     "reports": {"resources"},
     "cli": {
         *("audit", "reports", "sources", "identify", "policy", "rules", "catalog", "resources", "spdx", "assess"),
-        *("conclude", "lineage", "evidence"),
+        *("conclude", "lineage", "compare", "evidence"),
     },
 }
 # third-party package → the only rooms that may import it

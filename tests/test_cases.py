@@ -3,8 +3,8 @@ One file a case: repositories on a loopback Hub, one command line, and what has 
 
 `folder` are the files of ./model, `beside` those of the working folder, such as a policy. `files` maps a path to its
 text, to `{corpus: SLUG}` for a real license text, to `{card: SLUG}` for a real model card, or to `{own: PATH}` for a
-file of this repository, with `append` at its end. `branches` are further commits of a repository: `{BRANCH: {PATH: …}}`.
-`show` adds `duties`, `datasets` or `messages` to what is compared.
+file of this repository, with `append` at its end. `branches` are further commits: `{BRANCH: {PATH: …}}`. `show` adds
+`duties`, `datasets` or `messages` to what is compared.
 
 `expect` is rewritten by `pytest tests/test_cases.py --update-goldens`; read the diff before you commit it.
 """
@@ -67,14 +67,14 @@ def repository(name: str, written: Mapping[str, Any], find_text: Callable[[str],
 
 def outcome(report: Mapping[str, Any], code: int, show: Sequence[str] = ()) -> dict[str, Any]:
     """What a case fixes: small enough to read, and enough to notice any change of meaning."""
+    if report["schema"] == "lic-check/diff/1":
+        return diff_outcome(report, code)
     found: dict[str, Any] = {"exit_code": code, "verdict": report["verdict"], "complete": report["complete"]}
     if report["errors"]:
         found["errors"] = [error["kind"] for error in report["errors"]]
     for model in report["models"][:1]:
         found["declared"] = model["license"]["declared"]
-        found["concluded"] = model["license"]["alternatives"] or model["license"]["concluded"]
-        # The digest of an altered text changes with its every word; that it is one is what matters here.
-        found["concluded"] = json.loads(re.sub(r"-[0-9a-f]{8}\b", "-…", json.dumps(found["concluded"])))
+        found["concluded"] = without_digests(model["license"]["alternatives"] or model["license"]["concluded"])
         found["codes"] = [f"{finding['code']} {finding['verdict']}" for finding in model["findings"]]
         found["decided_by"] = model["decided_by"]["rule"]
         if model["decided_by"]["settles"]:
@@ -88,6 +88,28 @@ def outcome(report: Mapping[str, Any], code: int, show: Sequence[str] = ()) -> d
         if "messages" in show:
             found["messages"] = [f"{finding['code']}: {finding['message']}" for finding in model["findings"]]
     return found
+
+
+def without_digests(concluded: Any) -> Any:
+    """The digest of an altered text changes with its every word; that it is one is what matters here."""
+    return json.loads(re.sub(r"-[0-9a-f]{8}\b", "-…", json.dumps(concluded)))
+
+
+def diff_outcome(diff: Mapping[str, Any], code: int) -> dict[str, Any]:
+    assert diff["exit_code"] == code
+    found: dict[str, Any] = {"exit_code": code, "outcome": diff["outcome"]}
+    found |= {side: without_digests(diff[side]["concluded"]) for side in ("before", "after")}
+    found["unchanged"] = diff["unchanged"]
+    for bearing in ("tighter", "other", "looser"):
+        changes = [change for change in diff["clauses"] if change["bearing"] == bearing]
+        if changes:
+            found[bearing] = [f"{c['kind']} {place(c['before'])} → {place(c['after'])}" for c in changes]
+    found["texts"] = [f"{t['before']} → {t['after']}: {len(t['changes'] or ())} changes" for t in diff["texts"]]
+    return found
+
+
+def place(clause: Mapping[str, Any] | None) -> str:
+    return f"{clause['license']} {clause['section']}" if clause else "nothing"
 
 
 def lineage_line(entry: Mapping[str, Any]) -> str:
@@ -124,7 +146,7 @@ def test_the_case_comes_out_as_expected(
         hub.faults += [Fault(fault["path"], answer(fault["status"])) for fault in case.get("faults", [])]
         code = run([*case["command"], "--format", "json"])
     out, err = capfdbinary.readouterr()
-    found = outcome(json.loads(out), code, case.get("show", ())) if out else {"exit_code": code}
+    found = outcome(json.loads(out), code, case.get("show", ())) if out else {"exit_code": int(code)}
 
     assert b"Traceback" not in err
     if request.config.getoption("--update-goldens"):

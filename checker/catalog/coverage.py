@@ -18,6 +18,7 @@ from checker.catalog.clauses.limits import (
     LimitTerritory,
     SizeLimit,
 )
+from checker.catalog.clauses.outputs import OutputTerritory
 from checker.catalog.families import NOTICE_DUTIES
 from checker.catalog.terms import LicenseTerms
 from checker.catalog.territories import countries
@@ -75,6 +76,8 @@ def _is_stricter(own: Params, demand: Params) -> bool:
         case LimitTerritory() as mine, LimitTerritory() as theirs:
             reach = set(mine.measure) >= set(theirs.measure) and mine.multimodal_only <= theirs.multimodal_only
             return reach and countries(mine.excluded) >= countries(theirs.excluded)
+        case OutputTerritory() as mine, OutputTerritory() as theirs:
+            return countries(mine.excluded) >= countries(theirs.excluded)
         case LimitMilitary() as mine, LimitMilitary():
             return mine.breadth == "any"
         case LimitResearchOnly() as mine, LimitResearchOnly() as theirs:

@@ -19,6 +19,7 @@ COMMANDS = {
     "audit": ("checker.cli.audit", "Audit models, datasets or local folders (the default command)."),
     "identify": ("checker.cli.identify", "Name a license text and show every word that was changed."),
     "explain": ("checker.cli.explain", "Say what a license says, clause by clause, or what a finding means."),
+    "diff": ("checker.cli.diff", "Say what changed in license terms, clause by clause and word for word."),
     "policy": ("checker.cli.policy", "Write, show and check policies."),
     "schema": ("checker.cli.schema", "Print the JSON Schema of the policy file or of the report."),
     "completion": ("checker.cli.completion", "Print the completion script of your shell."),

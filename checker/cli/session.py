@@ -17,7 +17,11 @@ from checker.cli.options import FORMATS
 from checker.cli.own_licenses import OwnLicenses
 from checker.cli.terminal import Progress, shows_progress, terminal_width, wants_color, write
 from checker.errors import ExitCode, UsageProblem
+from checker.lineage import stated_parents
+from checker.model.comparison import TermsComparison
+from checker.model.lineage import Subject
 from checker.model.report import AuditReport
+from checker.model.snapshot import Kind, Target
 from checker.policy import Policy, load_policy
 from checker.policy.builtin import DEFAULT
 from checker.policy.context import Context, parse_assignment
@@ -81,8 +85,30 @@ class Session:
 
     def audit(self, targets: Sequence[str], what_if: Sequence[str] = ()) -> AuditReport:
         """The report on the targets, each once, in their order; `what_if` are facts to judge by once more."""
-        parsed = [parse_target(target, endpoint=self.settings.endpoint) for target in dict.fromkeys(targets)]
-        auditor = Auditor(
+        parsed = [self._target(target) for target in dict.fromkeys(targets)]
+        try:
+            return self._auditor(what_if).audit(parsed)
+        finally:
+            self.progress.done()
+
+    def compare(self, before: str, after: str | None) -> TermsComparison:
+        """The license terms of two targets; without `after`, those of `before` against the base model that it names."""
+        from checker.compare import compare
+
+        auditor = self._auditor()
+        try:
+            first = auditor.examine(self._target(before))
+            if after is None:
+                return compare(auditor.examine(base_target(first)), first, self.own.catalog())
+            return compare(first, auditor.examine(self._target(after)), self.own.catalog())
+        finally:
+            self.progress.done()
+
+    def _target(self, text: str) -> Target:
+        return parse_target(text, endpoint=self.settings.endpoint)
+
+    def _auditor(self, what_if: Sequence[str] = ()) -> Auditor:
+        return Auditor(
             Sources(self.settings),
             self.policy,
             self.context,
@@ -92,10 +118,6 @@ class Session:
             what_if=Context(dict(map(parse_assignment, what_if))) if what_if else None,
             references=self.own.references,
         )
-        try:
-            return auditor.audit(parsed)
-        finally:
-            self.progress.done()
 
     @property
     def today(self) -> date:
@@ -134,6 +156,18 @@ class Session:
                 err=True,
             )
         return ExitCode.PASS if exit_zero and code in (ExitCode.DENIED, ExitCode.UNDECIDED) else code
+
+
+def base_target(subject: Subject) -> Target:
+    """The one base model that `subject` names; raises `UsageProblem` when there is none, or a choice to make."""
+    parents = [claims[0] for claims in stated_parents(subject.evidence)]
+    if len(parents) != 1:
+        named = f"names {len(parents)} base models: {', '.join(p.id for p in parents[:5])}" if parents else "names none"
+        raise UsageProblem(
+            f"{subject.evidence.id} is to be compared with its base model, and {named}",
+            fix=f"name the other side: lic-check diff {parents[0].id if parents else 'OTHER'} {subject.evidence.id}",
+        )
+    return Target(Kind.MODEL, parents[0].id, parents[0].revision)
 
 
 def parse_outputs(format: str | None, written: Sequence[str], configured: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -10,9 +10,10 @@ import msgspec
 from checker.model.detection import Detection
 from checker.model.report import ReportedDetection
 from checker.reports.columns import wrap
-from checker.reports.diff import Line, Mark, excerpts, marked
+from checker.reports.diff import Line, excerpts, marked
 from checker.reports.html import page_values
 from checker.reports.json import to_json
+from checker.reports.marked_lines import changed_line, styled
 from checker.reports.sanitise import guard_runner_commands, sanitise, sanitised
 from checker.reports.templates import render_template
 
@@ -66,28 +67,9 @@ def _terminal(found: Identification, lines: list[Line], width: int, color: bool)
     for detection in found.detections:
         first, last = detection.lines
         of = f" of {' or '.join(detection.candidates)}" if detection.candidates else ""
-        yield _styled("1", detection.expression, color)
+        yield styled("1", detection.expression, color)
         yield from wrap(f"lines {first} to {last}: {detection.method}{of}, {detection.score:.1%}", width)
     for group in excerpts(lines):
         yield ""
         for line in group:
-            yield from _changed_line(line, width, color)
-
-
-def _changed_line(line: Line, width: int, color: bool) -> Iterator[str]:
-    """The line as published after `-`, as found after `+`, or once when nothing in it changed."""
-    number = f"{line.number:>5} "
-    sides = [("-", line.before, "31"), ("+", line.after, "32")] if line.is_changed else [(" ", line.runs, "")]
-    for sign, runs, style in sides:
-        words = " ".join("".join(_bracketed(run.mark, run.text) for run in runs).split())
-        for part in wrap(words, width - 8):
-            yield _styled(style, f"{number}{sign} {part}", color)
-            number = " " * 6
-
-
-def _bracketed(mark: Mark, words: str) -> str:
-    return {Mark.SAME: words, Mark.ADDED: f"[+{words}+]", Mark.REMOVED: f" [-{words}-] "}[mark]
-
-
-def _styled(codes: str, text: str, color: bool) -> str:
-    return f"\x1b[{codes}m{text}\x1b[0m" if color and codes else text
+            yield from changed_line(line, width, color)

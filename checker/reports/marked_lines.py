@@ -1,0 +1,28 @@
+"""The changed lines of a text as terminal lines: what was removed in `[-…-]`, what was added in `[+…+]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.reports.columns import wrap
+from checker.reports.diff import Line, Mark
+
+
+def changed_line(line: Line, width: int, color: bool) -> Iterator[str]:
+    """The line as it was after `-`, as it is after `+`, or once when nothing in it changed."""
+    number = f"{line.number:>5} "
+    sides = [("-", line.before, "31"), ("+", line.after, "32")] if line.is_changed else [(" ", line.runs, "")]
+    for sign, runs, style in sides:
+        words = " ".join("".join(_bracketed(run.mark, run.text) for run in runs).split())
+        for part in wrap(words, width - 8):
+            yield styled(style, f"{number}{sign} {part}", color)
+            number = " " * 6
+
+
+def styled(codes: str, text: str, color: bool) -> str:
+    """`text` in the ANSI style `codes` when there is colour."""
+    return f"\x1b[{codes}m{text}\x1b[0m" if color and codes else text
+
+
+def _bracketed(mark: Mark, words: str) -> str:
+    return {Mark.SAME: words, Mark.ADDED: f"[+{words}+]", Mark.REMOVED: f" [-{words}-] "}[mark]
