@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from zlib import crc32
 
-from checker.identify.notices import MAX_NAME, MAX_STATEMENT, Notices
+from checker.identify.notices import MAX_NAME, MAX_STATEMENT, SCHEMES, Notices
 from checker.identify.reference import NAME, NUMBER, Part, Reference, Role
 from checker.identify.words import Text
 from checker.resources import packaged
 
 # A difference that needs more steps than this to explain is not one that a template allows.
 MAX_STEPS = 20_000
+_SCHEMES = frozenset(map(crc32, SCHEMES))
 
 
 @cache
@@ -35,29 +37,38 @@ class Explainer:
         self.text = text
         self.notices = notices
         self.hashes = reference.hashes
+        # A title may be shortened, as it may be left out.
+        titles = (range(part.start, part.end) for part in reference.parts if part.role is Role.TITLE)
+        self._titles = frozenset(chain.from_iterable(titles))
         self._parts: dict[int, list[Part]] = {}
         for part in reference.parts:
             self._parts.setdefault(part.start, []).append(part)
 
-    def ends(self, ref: tuple[int, int], starts: Iterable[int], limit: int) -> set[int]:
+    def ends(self, ref: tuple[int, int], start: int, limit: int) -> set[int]:
         """
-        Where in the file a reading of the words `ref` can end that begins at one of `starts` and stays before
-        `limit`; none when no reading is allowed.
+        Where in the file a reading of the words `ref` can end that begins at `start` and stays before `limit`; none
+        when no reading is allowed.
         """
+        return self._walk(ref, start, limit, set())
+
+    def earliest(self, ref: tuple[int, int], starts: Iterable[int], end: int) -> int | None:
+        """The first of `starts` from which the words `ref` can be read so that the reading stops at `end`."""
+        seen: set[tuple[int, int]] = set()
+        return next((start for start in starts if end in self._walk(ref, start, end, seen)), None)
+
+    def _walk(self, ref: tuple[int, int], start: int, limit: int, seen: set[tuple[int, int]]) -> set[int]:
+        """The ends that can be reached from `start` through states not yet `seen`, which are added to it."""
         first, last = ref
-        todo = [(first, start) for start in starts]
-        seen = set(todo)
+        todo = [(first, start)] if (first, start) not in seen else []
         found: set[int] = set()
-        while todo:
+        while todo and len(seen) < MAX_STEPS:
             state = todo.pop()
+            if state in seen:
+                continue
+            seen.add(state)
             if state[0] == last:
                 found.add(state[1])
-            for step in self._steps(state, last, limit):
-                if step not in seen:
-                    if len(seen) >= MAX_STEPS:
-                        return found
-                    seen.add(step)
-                    todo.append(step)
+            todo += [step for step in self._steps(state, last, limit) if step not in seen]
         return found
 
     def _steps(self, state: tuple[int, int], last: int, limit: int) -> Iterator[tuple[int, int]]:
@@ -68,6 +79,8 @@ class Explainer:
                     yield ref, file + length
             if ref < last:
                 yield from self._same(ref, last, file, limit)
+        if ref < last and (ref in self._titles or self.hashes[ref] in _SCHEMES):
+            yield ref + 1, file
         for part in self._parts.get(ref, ()):
             if part.end > last:
                 continue

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import islice, pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from checker.identify.align import Block, align
@@ -105,10 +105,9 @@ def read(text: Text, notices: Notices, found: Overlap) -> Match:
     else:
         freedom = max(freedom, _freedom(reference, (0, first.ref)))
     for place, gap in enumerate(_gaps(blocks), 1):
-        read_with_edge = (head and gap.ref[1] <= head.ref and gap.file[1] <= head.read) or (
-            tail and gap.ref[0] >= tail.ref and gap.file[0] >= tail.read
-        )
-        if read_with_edge or _is_allowed(explainer, reference, blocks, place, gap):
+        in_head = head and gap.ref[1] <= head.ref and gap.file[1] <= head.read
+        in_tail = tail and gap.ref[0] >= tail.ref and gap.file[0] >= tail.read
+        if in_head or in_tail or _is_allowed(explainer, reference, blocks, place, gap):
             freedom = max(freedom, _freedom(reference, gap.ref), 1)
         else:
             differences.append(gap)
@@ -119,7 +118,7 @@ def read(text: Text, notices: Notices, found: Overlap) -> Match:
         freedom = max(freedom, _freedom(reference, rest))
     required = reference.required
     start, end = head.file if head else first.file, tail.file if tail else last.file + last.size
-    return Match(
+    reading = Match(
         reference=reference,
         start=start,
         end=end,
@@ -130,6 +129,25 @@ def read(text: Text, notices: Notices, found: Overlap) -> Match:
         cut_head=head is None,
         cut_tail=tail is None,
     )
+    shorter = _without_appendix(reference, blocks) if differences else blocks
+    if shorter != blocks:
+        other = read(text, notices, replace(found, blocks=shorter))
+        return other if other.exact else reading
+    return reading
+
+
+def _without_appendix(reference: Reference, blocks: list[Block]) -> list[Block]:
+    """The blocks before an optional ending of the license, so that what a copy has of it stands alone."""
+    optional = [
+        part.start for part in reference.parts if part.role is Role.OPTIONAL and part.end == len(reference.hashes)
+    ]
+    if not optional:
+        return blocks
+    start = min(optional)
+    kept = [block for block in blocks if block.ref < start]
+    if kept and kept[-1].ref + kept[-1].size > start:
+        kept[-1] = kept[-1]._replace(size=start - kept[-1].ref)
+    return kept or blocks
 
 
 def _freedom(reference: Reference, ref: tuple[int, int]) -> int:
@@ -175,25 +193,30 @@ class Edge(NamedTuple):
 
 
 def _head(explainer: Explainer, reference: Reference, blocks: list[Block], reach: int) -> Edge | None:
-    """The permitted beginning that starts earliest in the file, so that titles and notices belong to it."""
-    found = []
-    for place in sorted({blocks[0].ref, blocks[0].ref + SLACK, _solid(blocks).ref}):
+    """
+    The permitted beginning that starts earliest in the file, so that titles and notices belong to it.
+
+    It is read up to the first long block when it can be: single words that two beginnings share prove nothing.
+    """
+    solid = _solid(blocks).ref
+    for place in (solid if solid <= blocks[0].ref + MARGIN else blocks[0].ref, blocks[0].ref, blocks[0].ref + SLACK):
         file, ref = _after(blocks, _beyond_parts(reference, place, 1))
-        if ref <= MARGIN + blocks[0].ref:
-            starts = (s for s in range(reach, blocks[0].file + 1) if file in explainer.ends((0, ref), (s,), file))
-            found += [Edge(start, file, ref) for start in islice(starts, 1)]
-    return min(found, key=lambda edge: (edge.file, -edge.ref), default=None)
+        start = explainer.earliest((0, ref), range(reach, file + 1), file)
+        if start is not None:
+            return Edge(start, file, ref)
+    return None
 
 
 def _tail(explainer: Explainer, reference: Reference, blocks: list[Block], limit: int) -> Edge | None:
-    """The permitted ending that ends last in the file."""
-    found = []
+    """The permitted ending that ends last in the file, read from the last long block when it can be."""
     end, solid = blocks[-1].ref + blocks[-1].size, _solid(blocks[::-1])
-    for place in sorted({end, end - SLACK, solid.ref + solid.size}):
+    solid_end = solid.ref + solid.size
+    for place in (solid_end if solid_end >= end - MARGIN else end, end, end - SLACK):
         file, ref = _before(blocks, _beyond_parts(reference, place, -1))
-        ends = explainer.ends((ref, len(reference.hashes)), (file,), limit)
-        found += [Edge(max(ends), file, ref)] if ends else []
-    return max(found, key=lambda edge: (edge.file, -edge.ref), default=None)
+        ends = explainer.ends((ref, len(reference.hashes)), file, limit)
+        if ends:
+            return Edge(max(ends), file, ref)
+    return None
 
 
 def _solid(blocks: list[Block]) -> Block:
@@ -212,7 +235,7 @@ def _is_allowed(explainer: Explainer, reference: Reference, blocks: list[Block],
             if r0 >= low and r1 <= high:
                 break
             low, high = min(low, r0), max(high, r1)
-        if f1 in explainer.ends((r0, r1), (f0,), f1):
+        if f1 in explainer.ends((r0, r1), f0, f1):
             return True
     return False
 

@@ -17,10 +17,24 @@ from checker.resources import packaged
 
 MAX_STATEMENT = 60
 MAX_NAME = 24
+# A family name can be an ordinary word: this many are allowed in one name when they are written like names.
+MAX_ORDINARY = 2
 
 _STATEMENT_WORDS = frozenset((b"copyright", b"copr", b"c", b"all", b"some"))
 _ENDINGS = ((b"all", b"rights", b"reserved"), (b"all", b"right", b"reserved"), (b"some", b"rights", b"reserved"))
-_SCHEMES = frozenset((b"http", b"https", b"www"))
+_POINTERS = tuple(
+    tuple(b"for".split() + more.split())
+    for more in (
+        b"more details",
+        b"details",
+        b"more information",
+        b"a full list",
+        b"a complete list",
+        b"the full list",
+        b"names",
+    )
+)
+SCHEMES = frozenset((b"http", b"https", b"www"))
 _COMMENT_WORDS = frozenset((b"rem", b"dnl"))
 _YEAR = re.compile(rb"(?:19|20)\d\d\Z|present\Z|current\Z|y{4}\Z|year\Z|now\Z|\d\d?\Z|c\Z")
 _ROMAN = re.compile(rb"[ivxl]{1,6}\Z")
@@ -61,7 +75,7 @@ class Notices:
 
     def _measure(self, at: int) -> tuple[int, ...]:
         word = self.text.words[at]
-        if word in _SCHEMES or (word in _COMMENT_WORDS and self._starts_line(at)):
+        if word in SCHEMES or (word in _COMMENT_WORDS and self._starts_line(at)):
             return (1,)
         if at in self._link_targets:
             return (self._link_targets[at] - at,)
@@ -175,16 +189,30 @@ class Notices:
         return self._names[at, limit]
 
     def _name_ends(self, at: int, limit: int) -> Iterator[int]:
-        words, end = self.text.words, at
-        while end < min(len(words), at + limit):
-            step = self._addresses.get(end) or self._placeholders.get(end)
+        words, end, ordinary = self.text.words, at, 0
+        while end < min(len(words), at + limit) and not self._is_after_blank_line(end, at):
+            step = self._addresses.get(end) or self._placeholders.get(end) or self._pointer(end)
             if step and not word_list("operative").intersection(words[end:step]):
                 end = step
-            elif self._is_name_word(end) and not self._is_after_blank_line(end, at):
+            elif self._is_name_word(end):
                 end += 1
+            elif ordinary < MAX_ORDINARY and self._is_written_as_name(end):
+                end, ordinary = end + 1, ordinary + 1
             else:
                 return
             yield end
+
+    def _pointer(self, at: int) -> int:
+        """Where the rest of "see AUTHORS for more details" ends, 0 when it does not start here."""
+        for pointer in _POINTERS:
+            if tuple(self.text.words[at : at + len(pointer)]) == pointer:
+                return at + len(pointer)
+        return 0
+
+    def _is_written_as_name(self, at: int) -> bool:
+        word = self.text.words[at]
+        start, end = self.text.spans[at]
+        return word.isalpha() and word not in word_list("operative") and self.text.shown[start:end].istitle()
 
     def _is_after_blank_line(self, at: int, start: int) -> bool:
         """Whether a blank line, a line of nothing but marks included, parts this word from the name before it."""
