@@ -75,6 +75,8 @@ def outcome(report: Mapping[str, Any], code: int, show: Sequence[str] = ()) -> d
     for model in report["models"][:1]:
         found["declared"] = model["license"]["declared"]
         found["concluded"] = without_digests(model["license"]["alternatives"] or model["license"]["concluded"])
+        if model["license"]["without_clauses"]:
+            found["without_clauses"] = model["license"]["without_clauses"]
         found["codes"] = [f"{finding['code']} {finding['verdict']}" for finding in model["findings"]]
         found["decided_by"] = model["decided_by"]["rule"]
         if model["decided_by"]["settles"]:

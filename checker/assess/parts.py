@@ -36,6 +36,7 @@ def reported_license(conclusion: Conclusion, case: Case) -> ReportedLicense:
         alternatives=() if certain else conclusion.concluded,
         because=conclusion.because,
         declared_as=conclusion.declared_as,
+        without_clauses=tuple(str(judged.license) for judged in case.license.binding if judged.is_by_category),
         witnesses=conclusion.witnesses,
     )
 

@@ -78,8 +78,8 @@ def _is_stricter(own: Params, demand: Params) -> bool:
             return reach and countries(mine.excluded) >= countries(theirs.excluded)
         case OutputTerritory() as mine, OutputTerritory() as theirs:
             return countries(mine.excluded) >= countries(theirs.excluded)
-        case LimitMilitary() as mine, LimitMilitary():
-            return mine.breadth == "any"
+        case LimitMilitary() as mine, LimitMilitary() as theirs:
+            return mine.breadth in ("any", theirs.breadth) and mine.strength in ("banned", theirs.strength)
         case LimitResearchOnly() as mine, LimitResearchOnly() as theirs:
             return set(mine.also) <= set(theirs.also)
         case LimitResearchOnly() as mine, LimitNoncommercial():

@@ -128,12 +128,14 @@ class Catalog:
         return Resolution(alternatives=found.alternatives, reason=found.reason)
 
     def resolve_name(self, text: str) -> Resolution:
-        """What a `license_name`, a title or another spelling stands for; Hub ids are names too."""
+        """What a `license_name`, a title or another spelling stands for; ids of the Hub and of SPDX are names too."""
         as_hub_id = self._index.hub.get(text.strip().lower())
         if as_hub_id and as_hub_id.alternatives:
             return Resolution(alternatives=as_hub_id.alternatives, reason=as_hub_id.reason)
         folded = fold_name(text)
         ids = self._own_names.get(folded) or self._index.names.get(folded)
+        if ids is None and not spdx.LICENSE_REF.match(text) and spdx.is_known_id(text.strip()):
+            return self._resolve_expression(text)
         if ids is None:
             return self._unresolved(folded, "no license is known by this name", self._index.names)
         return Resolution(alternatives=ids, reason="the name does not say which version" if len(ids) > 1 else "")

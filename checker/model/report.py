@@ -37,6 +37,8 @@ class ReportedLicense(msgspec.Struct, frozen=True, kw_only=True):
     `alternatives` has the expressions of which one holds, when it is not certain which; `concluded` is then
     `NOASSERTION`. `because` says how the conclusion was reached. `witnesses` are the voices it was weighed from.
     `declared_as` has the author's words, where `declared` is None because they are not exactly one expression.
+    `without_clauses` are those of the concluded licenses whose clauses are not known: their family is ScanCode's
+    category, and no clause of theirs was asked.
     """
 
     declared: str | None
@@ -46,6 +48,7 @@ class ReportedLicense(msgspec.Struct, frozen=True, kw_only=True):
     alternatives: tuple[str, ...] = ()
     because: str = ""
     declared_as: str | None = None
+    without_clauses: tuple[str, ...] = ()
     witnesses: tuple[Witness, ...] = ()
 
 

@@ -200,9 +200,9 @@ class Screen:
         return f"{duty.when}: {duty.duty} ({wording.source(duty)})"
 
     def question(self, question: str) -> str:
-        """How a missing fact is stated; a number that is asked for at a date carries it."""
-        fact, at, day = question.partition(" at ")
-        return f"--set {fact}=…{f'@{day}' if at else ''}"
+        """How a missing fact is stated; a number that is asked for at a known date carries it."""
+        fact, _, day = question.partition(" at ")
+        return f"--set {fact}=…{f'@{day}' if day[:1].isdigit() else ''}"
 
     def what_if(self, model: ModelAudit) -> Iterator[str]:
         if other := model.what_if:
@@ -214,7 +214,7 @@ class Screen:
         return f"{one_line(model.id)}@{revision}" if revision else one_line(model.id)
 
     def terms(self, model: ModelAudit) -> str:
-        families = ", ".join(model.license.families)
+        families = wording.families(model)
         return f"{wording.license_words(model)} ({families})" if families else wording.license_words(model)
 
     def item(self, label: str, text: str) -> Iterator[str]:

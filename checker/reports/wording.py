@@ -126,6 +126,13 @@ def license_words(model: ModelAudit) -> str:
     return {"NONE": "no license found", "NOASSERTION": "license not known"}.get(concluded, concluded)
 
 
+def families(model: ModelAudit) -> str:
+    """The families of the license; those that rest on a category by other people's hand are said to."""
+    listed = ", ".join(model.license.families)
+    by_category = " and ".join(model.license.without_clauses)
+    return f"{listed}; {by_category} by category alone" if by_category else listed
+
+
 def place(citation: Citation) -> str:
     """Where a citation points: `LICENSE:12, MIT License, section 2` or `README.md:3, field license`."""
     file = f"{citation.file}:{citation.line}" if citation.file and citation.line else citation.file

@@ -45,7 +45,8 @@ class LicenseJudgement(msgspec.Struct, frozen=True, kw_only=True):
     """
     One license, judged. `listed` is what the lists say and `line` the line that says it; `hits` are the prohibitions.
 
-    `terms` is None for a license of which the catalog holds no clauses.
+    `terms` is None for a license of which the catalog holds no clauses; what the lists say of its family then rests on
+    ScanCode's category.
     """
 
     license: License
@@ -55,6 +56,11 @@ class LicenseJudgement(msgspec.Struct, frozen=True, kw_only=True):
     families: tuple[Family, ...]
     terms: LicenseTerms | None
     hits: tuple[ClauseHit, ...] = ()
+
+    @property
+    def is_by_category(self) -> bool:
+        """Its family is a category by other people's hand, for want of clauses."""
+        return self.terms is None and bool(self.families) and Family.UNCLASSIFIED not in self.families
 
     @property
     def verdict(self) -> Verdict:
@@ -109,7 +115,7 @@ class Judge:
             license=license,
             listed=listing.verdict,
             line=listing.line,
-            because=f"{listing.because}{_telling(terms, families) if listing.verdict is not Verdict.ALLOW else ''}",
+            because=f"{listing.because}{_telling(terms, families, listing.verdict)}",
             families=families,
             terms=terms,
             hits=tuple(self._hits(license, terms)) if terms else (),
@@ -177,11 +183,15 @@ class Judge:
                 )
 
 
-def _telling(terms: LicenseTerms | None, families: Sequence[Family]) -> str:
+def _telling(terms: LicenseTerms | None, families: Sequence[Family], verdict: Verdict) -> str:
     """Why a license is of the kind that the lists judge, as the end of a sentence: its family and the first clause."""
     if not families or families[0] is Family.UNCLASSIFIED:
         return ""
-    clauses = telling_clauses(terms, families[0]) if terms else ()
+    if terms is None:
+        return f" ({families[0]} is the category that ScanCode gives it; its clauses are not known here)"
+    if verdict is Verdict.ALLOW:
+        return ""
+    clauses = telling_clauses(terms, families[0])
     return f" ({families[0]}){f': {in_sentence(clauses[0])}' if clauses else ''}"
 
 

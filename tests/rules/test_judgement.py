@@ -105,3 +105,15 @@ def test_an_exception_of_the_spdx_list_keeps_the_verdict_of_its_license() -> Non
 
     assert judge(load_policy("research"), {}).expression(excepted).verdict is Verdict.ALLOW
     assert judge(load_policy("permissive-only"), {}).expression(excepted).verdict is Verdict.DENY
+
+
+def test_a_license_that_is_judged_by_a_category_says_so() -> None:
+    judged = judge(load_policy("permissive-only"), {}).expression("AFL-2.1").binding[0]
+
+    assert judged.verdict is Verdict.ALLOW
+    assert judged.is_by_category
+    assert judged.because == (
+        "permissive-only has family:permissive under allow "
+        "(permissive is the category that ScanCode gives it; its clauses are not known here)"
+    )
+    assert not judge(load_policy("permissive-only"), {}).expression("MIT").binding[0].is_by_category
