@@ -1,17 +1,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from random import Random
+from typing import Any
 
-from hypothesis import given
+import msgspec
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.assess import assess
+from checker.catalog import catalog
 from checker.errors import SourceErrorKind
-from checker.lineage import MAX_ANCESTORS, MAX_DEPTH, MAX_PARENTS, walk
+from checker.evidence import FACTS
+from checker.lineage import MAX_ANCESTORS, MAX_DEPTH, MAX_PARENTS, path_to, stated_parents, walk
 from checker.model.conclusion import Conclusion
-from checker.model.evidence import BaseClaim, Citation, Evidence, Relation
+from checker.model.evidence import BaseClaim, Citation, Evidence, Fact, Relation
 from checker.model.lineage import Lineage, Subject, Unreached
-from checker.model.snapshot import Kind, Origin
+from checker.model.snapshot import Kind, Origin, State
+from checker.model.verdict import Verdict
+from checker.policy import Policy, load_policy
+from checker.policy.builtin import builtin_names
 
 GRAPHS = st.dictionaries(st.integers(0, 9), st.lists(st.integers(0, 9), max_size=4), max_size=10)
 
@@ -34,11 +44,13 @@ def model(name: str, bases: Sequence[BaseClaim], hub_id: str | None = None) -> S
         declarations=(),
         bases=tuple(bases),
         datasets=(),
-        facts={},
+        facts={name: Fact(state=State.UNKNOWN) for name in FACTS},
         problems=(),
         not_checked=(),
     )
-    nothing = Conclusion(declared=None, declared_as=None, witnesses=(), detected=(), concluded=(), found_none=True, because="")
+    nothing = Conclusion(
+        declared=None, declared_as=None, witnesses=(), detected=(), concluded=(), found_none=True, because=""
+    )
     return Subject(evidence=evidence, conclusion=nothing)
 
 
@@ -174,3 +186,155 @@ def test_a_stated_relation_wins_over_an_unstated_one() -> None:
     lineage = walk(root, lambda claims: [model("org/base", []) for _ in claims])
 
     assert [Relation.QUANTIZED] == [ancestor.relation for ancestor in lineage.ancestors]
+
+
+def test_what_lies_behind_a_distillation_is_told_by_outputs_alone() -> None:
+    parents = {
+        "org/root": [claim("org/teacher", Relation.DISTILL), claim("org/base")],
+        "org/teacher": [claim("org/origin")],
+        "org/base": [claim("org/origin"), claim("org/other", Relation.DISTILL)],
+        "org/other": [claim("org/far")],
+    }
+
+    lineage = walk(model("org/root", parents["org/root"]), lambda cs: [model(c.id, parents.get(c.id, ())) for c in cs])
+
+    told = {(ancestor.child, ancestor.id): ancestor.by_outputs for ancestor in lineage.ancestors}
+    assert {
+        ("org/root", "org/teacher"): True,
+        ("org/root", "org/base"): False,
+        ("org/teacher", "org/origin"): True,
+        ("org/base", "org/origin"): False,
+        ("org/base", "org/other"): True,
+        ("org/other", "org/far"): True,
+    } == told
+
+
+def test_of_two_relations_the_one_that_passes_more_holds() -> None:
+    root = model("org/root", [claim("org/base", Relation.DISTILL), claim("org/base", Relation.ADAPTER)])
+
+    lineage = walk(root, lambda claims: [model("org/base", []) for _ in claims])
+
+    assert [(Relation.ADAPTER, False)] == [(ancestor.relation, ancestor.by_outputs) for ancestor in lineage.ancestors]
+
+
+@given(GRAPHS)
+def test_the_path_to_an_ancestor_leads_back_to_the_model(graph: dict[int, list[int]]) -> None:
+    lineage = World(named({0: [1], **graph})).walk("org/m0")
+
+    for ancestor in lineage.ancestors:
+        path = path_to(lineage, ancestor.id)
+        assert (ancestor.id, "org/m0") == (path[0].id, path[-1].child)
+        assert [step.child for step in path[:-1]] == [step.id for step in path[1:]]
+
+
+def test_a_stranger_has_no_path() -> None:
+    assert () == path_to(World({"org/root": []}).walk("org/root"), "org/stranger")
+
+
+@pytest.mark.parametrize(
+    ("bases", "groups"),
+    [
+        (["org/base-7b", "/data/models/Base-7B"], [2]),
+        (["org/base-7b", "C:\\models\\base-7b"], [2]),
+        (["/data/base-7b", "org/base-7b"], [2]),
+        (["org/base-7b", "/data/other"], [1, 1]),
+        (["org/base-7b", "acme/base-7b", "/data/base-7b"], [1, 1, 1]),
+        (["/data/base-7b"], [1]),
+    ],
+)
+def test_a_path_is_taken_for_the_parent_of_its_name_where_only_one_has_it(bases: list[str], groups: list[int]) -> None:
+    found = stated_parents(model("org/root", [claim(base) for base in bases]).evidence)
+
+    assert sorted(groups) == sorted(map(len, found))
+
+
+def test_a_path_through_a_download_cache_is_the_parent_that_it_reveals() -> None:
+    path = claim("/cache/models--org--base/snapshots/1")
+    revealed = claim("org/base", hint=True)
+
+    assert 1 == len(stated_parents(model("org/root", [path, revealed, claim("org/base")]).evidence))
+    assert 1 == len(stated_parents(model("org/root", [path, revealed]).evidence))
+
+
+def test_the_hub_id_is_read_and_not_the_path_that_means_it() -> None:
+    read: list[str] = []
+
+    def examine(claims: Sequence[BaseClaim]) -> list[Subject | Unreached]:
+        read.extend(claim.id for claim in claims)
+        return [model("org/base", []) for _ in claims]
+
+    walk(model("org/root", [claim("/data/base"), claim("org/base")]), examine)
+
+    assert ["org/base"] == read
+
+
+LICENSES = st.sampled_from(
+    ["MIT", "Apache-2.0", "GPL-3.0-only", "CC-BY-NC-4.0", "LicenseRef-llama-3.1", "LicenseRef-qwen-research", ""]
+)
+POLICIES = st.sampled_from([load_policy(name) for name in builtin_names()])
+RELATIONS = st.sampled_from(list(Relation))
+FAMILIES = st.dictionaries(
+    st.integers(0, 6),
+    st.tuples(LICENSES, st.lists(st.tuples(st.integers(0, 7), RELATIONS), max_size=3)),
+    min_size=1,
+    max_size=7,
+)
+
+
+class Family:
+    """Models with licenses, assessed under a policy; what is in no family cannot be read."""
+
+    def __init__(self, members: Mapping[int, tuple[str, Sequence[tuple[int, Relation]]]]) -> None:
+        self.members = {f"org/m{number}": (license, bases) for number, (license, bases) in members.items()}
+
+    def subject(self, name: str) -> Subject:
+        license, bases = self.members[name]
+        made = model(name, [claim(f"org/m{number}", relation) for number, relation in bases])
+        conclusion = msgspec.structs.replace(
+            made.conclusion, concluded=(license,) if license else (), found_none=not license
+        )
+        return Subject(evidence=made.evidence, conclusion=conclusion)
+
+    def examine(self, claims: Sequence[BaseClaim]) -> list[Subject | Unreached]:
+        missing = {"kind": SourceErrorKind.MISSING_OR_PRIVATE, "message": "missing", "fix": ""}
+        return [self.subject(c.id) if c.id in self.members else Unreached(id=c.id, **missing) for c in claims]
+
+    def verdict(self, policy: Policy) -> Verdict:
+        root = self.subject("org/m0")
+        audit = assess(
+            root, walk(root, self.examine), policy, policy.context, catalog=catalog(), today=date(2026, 1, 1)
+        )
+        return audit.verdict
+
+
+@settings(deadline=None)
+@given(FAMILIES, LICENSES, POLICIES, st.randoms())
+def test_the_order_in_which_parents_are_named_changes_no_verdict(
+    members: dict[int, Any], license: str, policy: Policy, random: Random
+) -> None:
+    members = {**members, 0: (license, members.get(0, (license, [(1, Relation.FINETUNE)]))[1])}
+    shuffled = {number: (license, random.sample(bases, len(bases))) for number, (license, bases) in members.items()}
+
+    assert Family(members).verdict(policy) is Family(shuffled).verdict(policy)
+
+
+@settings(deadline=None)
+@given(FAMILIES, LICENSES, POLICIES, st.integers(0, 6), st.tuples(st.integers(0, 7), RELATIONS))
+def test_another_ancestor_never_improves_a_verdict(
+    members: dict[int, Any], license: str, policy: Policy, child: int, base: tuple[int, Relation]
+) -> None:
+    members = {0: (license, []), **members}
+    named, bases = members.get(child, (license, []))
+    wider = {**members, child: (named, [*bases, base])}
+    # A child that was not there before would turn what could not be read into something known.
+    if child not in members:
+        return
+
+    assert Family(wider).verdict(policy).rank <= Family(members).verdict(policy).rank
+
+
+def test_an_unreadable_ancestor_is_never_allowed() -> None:
+    for name in builtin_names():
+        family = Family({0: ("MIT", [(7, Relation.FINETUNE)])})
+
+        assert Verdict.ALLOW is not family.verdict(load_policy(name))
