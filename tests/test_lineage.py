@@ -5,7 +5,6 @@ from datetime import date
 from random import Random
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,45 +12,15 @@ from hypothesis import strategies as st
 from checker.assess import assess
 from checker.catalog import catalog
 from checker.errors import SourceErrorKind
-from checker.evidence import FACTS
 from checker.lineage import MAX_ANCESTORS, MAX_DEPTH, MAX_PARENTS, path_to, stated_parents, walk
-from checker.model.conclusion import Conclusion
-from checker.model.evidence import BaseClaim, Citation, Evidence, Fact, Relation
+from checker.model.evidence import BaseClaim, Relation
 from checker.model.lineage import Lineage, Subject, Unreached
-from checker.model.snapshot import Kind, Origin, State
 from checker.model.verdict import Verdict
 from checker.policy import Policy, load_policy
 from checker.policy.builtin import builtin_names
+from tests.subjects import claim, model
 
 GRAPHS = st.dictionaries(st.integers(0, 9), st.lists(st.integers(0, 9), max_size=4), max_size=10)
-
-
-def claim(parent: str, relation: Relation = Relation.FINETUNE, *, hint: bool = False) -> BaseClaim:
-    return BaseClaim(id=parent, relation=relation, hint=hint, citation=Citation(file="README.md", line=2))
-
-
-def model(name: str, bases: Sequence[BaseClaim], hub_id: str | None = None) -> Subject:
-    evidence = Evidence(
-        id=name,
-        kind=Kind.MODEL,
-        origin=Origin.HUB,
-        revision=None,
-        repo_id_hash=hub_id,
-        files=(),
-        listing_complete=True,
-        card=None,
-        texts=(),
-        declarations=(),
-        bases=tuple(bases),
-        datasets=(),
-        facts={name: Fact(state=State.UNKNOWN) for name in FACTS},
-        problems=(),
-        not_checked=(),
-    )
-    nothing = Conclusion(
-        declared=None, declared_as=None, witnesses=(), detected=(), concluded=(), found_none=True, because=""
-    )
-    return Subject(evidence=evidence, conclusion=nothing)
 
 
 class World:
@@ -289,11 +258,8 @@ class Family:
 
     def subject(self, name: str) -> Subject:
         license, bases = self.members[name]
-        made = model(name, [claim(f"org/m{number}", relation) for number, relation in bases])
-        conclusion = msgspec.structs.replace(
-            made.conclusion, concluded=(license,) if license else (), found_none=not license
-        )
-        return Subject(evidence=made.evidence, conclusion=conclusion)
+        claims = [claim(f"org/m{number}", relation) for number, relation in bases]
+        return model(name, claims, licenses=[license] if license else [])
 
     def examine(self, claims: Sequence[BaseClaim]) -> list[Subject | Unreached]:
         missing = {"kind": SourceErrorKind.MISSING_OR_PRIVATE, "message": "missing", "fix": ""}

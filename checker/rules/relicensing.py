@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from checker.catalog.clauses import Clause
 from checker.catalog.coverage import counterpart, demands, is_covered
@@ -32,12 +33,11 @@ def terms_dropped(case: Case) -> Iterator[Observation]:
         return
     seen: set[str] = set()
     for ancestor, judgement in case.ancestors:
-        drops = dropped_terms(ancestor, judgement, own, case) if judgement else ()
-        licenses = " or ".join(reading.expression for reading in judgement.readings) if judgement else ""
+        dropped = dropped_terms(ancestor, judgement, own, case) if judgement else None
         # The nearest ancestor speaks for all those above it that pass on the same license.
-        if drops and licenses not in seen:
-            seen.add(licenses)
-            yield _observation(ancestor, licenses, drops, own[0], case)
+        if dropped and dropped.licenses not in seen:
+            seen.add(dropped.licenses)
+            yield _observation(ancestor, dropped, own[0], case)
 
 
 def own_terms(judgement: SubjectJudgement) -> list[list[LicenseTerms]]:
@@ -47,13 +47,27 @@ def own_terms(judgement: SubjectJudgement) -> list[list[LicenseTerms]]:
     return known if known == readings else []
 
 
+class Dropped(NamedTuple):
+    """
+    What a license drops of the terms of one ancestor: (license, clause) each.
+
+    `licenses` are those that the ancestor may be under; `certain` when each of them passes on something that is
+    dropped, so that it does not matter which holds.
+    """
+
+    licenses: str
+    terms: tuple[tuple[str, Clause], ...]
+    certain: bool
+
+
 def dropped_terms(
     ancestor: Ancestor, judgement: SubjectJudgement, own: Sequence[Sequence[LicenseTerms]], case: Case
-) -> tuple[tuple[str, Clause], ...]:
+) -> Dropped | None:
     """
-    (license, clause) of what binds the model from an ancestor and not every reading of its own license carries.
+    What binds the model from an ancestor and not every reading of its own license carries; None when nothing does.
 
-    Of an ancestor whose license is uncertain, what the reading that drops least drops; nothing when one drops nothing.
+    Of several readings of the ancestor's license, the one that drops least speaks; where one drops nothing, the one
+    that drops most.
     """
     readings = [
         tuple(
@@ -63,7 +77,13 @@ def dropped_terms(
         )
         for reading in judgement.readings
     ]
-    return min(readings, key=len, default=())
+    if not any(readings):
+        return None
+    return Dropped(
+        licenses=" or ".join(reading.expression for reading in judgement.readings),
+        terms=min(readings, key=len) if all(readings) else max(readings, key=len),
+        certain=all(readings),
+    )
 
 
 def _dropped(
@@ -78,17 +98,13 @@ def _dropped(
             yield clause
 
 
-def _observation(
-    ancestor: Ancestor,
-    licenses: str,
-    drops: Sequence[tuple[str, Clause]],
-    own: Sequence[LicenseTerms],
-    case: Case,
-) -> Observation:
+def _observation(ancestor: Ancestor, dropped: Dropped, own: Sequence[LicenseTerms], case: Case) -> Observation:
     # What weighs most is named first: what is more than a notice.
-    ordered = sorted(drops, key=lambda drop: drop[1].kind in NOTICE_DUTIES)
+    ordered = sorted(dropped.terms, key=lambda drop: drop[1].kind in NOTICE_DUTIES)
     named = ordered[:MAX_NAMED_CLAUSES]
-    more = f" and {len(drops) - len(named)} more" if len(drops) > len(named) else ""
+    more = f" and {len(ordered) - len(named)} more" if len(ordered) > len(named) else ""
+    license = dropped.licenses if dropped.certain else named[0][0]
+    drops = "drops" if dropped.certain else "may drop, if that is the license of its base,"
     judged = case.policy.lineage.require == "same" and not is_beyond_depth(ancestor, case)
     mild = not judged or ordered[0][1].kind in NOTICE_DUTIES
     opposed = dict.fromkeys(found for _, clause in named if (found := counterpart(clause, own)))
@@ -97,15 +113,15 @@ def _observation(
     return Observation(
         verdict=Verdict.ALLOW if mild else Verdict.REVIEW,
         severity=Severity.INFO if mild else Severity.HIGH,
-        message=f"{case.evidence.id} is under {' and '.join(terms.id for terms in own)}, which drops what {licenses} "
+        message=f"{case.evidence.id} is under {' and '.join(terms.id for terms in own)}, which {drops} what {license} "
         f"passes on from {ancestor.id}{f' by way of {between[-1]}' if between else ''}: "
         f"{'; '.join(clause_name(clause) for _, clause in named)}{more}"
         f"{f'. In their place stands {instead}' if instead else ''}.",
-        cause=f"{ancestor.id} {licenses}",
-        fix=f"License it under {licenses}, or carry: {' '.join(clause.duty for _, clause in named)}"
+        cause=f"{ancestor.id} {dropped.licenses}",
+        fix=f"License it under {license}, or carry: {' '.join(clause.duty for _, clause in named)}"
         f"{f' lic-check explain {named[0][0]} shows the rest.' if more else ''}",
         citations=(
-            *(clause_citation(clause, license) for license, clause in named),
+            *(clause_citation(clause, theirs) for theirs, clause in named),
             *(clause_citation(clause, terms.id) for terms, clause in opposed),
         ),
         ancestor=ancestor.id,
