@@ -1,0 +1,1 @@
+"""What a release is checked on before its weights go public."""

@@ -1,0 +1,87 @@
+"""The checker's opinion of real cards against that of a reader; `tests/release/README.md` has the questions."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from checker.evidence.front_matter import parse_front_matter
+from checker.model.evidence import Card
+from checker.model.release import CardText, Topic
+from checker.release.card import read_card_text
+
+HERE = Path(__file__).parent
+QUESTIONS = {
+    "details": (Topic.DETAILS,),
+    "intended": (Topic.INTENDED_USE,),
+    "limits": (Topic.LIMITATIONS,),
+    "training": (Topic.TRAINING_DATA,),
+    "evaluation": (Topic.EVALUATION,),
+    "risks": (Topic.RISKS,),
+    "out_of_scope": (Topic.OUT_OF_SCOPE_USE,),
+    "results": (Topic.RESULTS,),
+    "compute": (Topic.COMPUTE,),
+    "contact": (Topic.CONTACT,),
+    "developer": (Topic.DEVELOPER,),
+    "version": (Topic.VERSION, Topic.RELEASE_DATE),
+    "snippet": (Topic.USAGE,),
+}
+
+
+def labels(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def read(corpus: Path, card: str) -> CardText:
+    text = (corpus / "cards" / card / "README.md").read_text(encoding="utf-8", errors="replace")
+    parsed = parse_front_matter(text)
+    return read_card_text(
+        Card(
+            path="README.md",
+            sha256=None,
+            state=parsed.state,
+            fields=parsed.fields,
+            lines=parsed.lines,
+            body=parsed.body,
+            body_line=parsed.body_line,
+        )
+    )
+
+
+def answer(read: CardText, question: str) -> bool:
+    if question == "leftovers":
+        return bool(read.leftovers)
+    return any(read.on(topic) for topic in QUESTIONS[question])
+
+
+@pytest.fixture(scope="module")
+def disagreements(corpus: Path) -> dict[str, dict[str, list[str]]]:
+    """Sample → question → cards on which reader and checker differ."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for name in ("card_labels.tsv", "card_labels_later.tsv"):
+        rows = labels(name)
+        cards = {row["card"]: read(corpus, row["card"]) for row in rows}
+        found[name] = {
+            question: [row["card"] for row in rows if answer(cards[row["card"]], question) != (row[question] == "1")]
+            for question in (*QUESTIONS, "leftovers")
+        }
+    return found
+
+
+def test_a_reader_of_thirty_cards_agrees_on_every_question_in_nine_of_ten(
+    disagreements: dict[str, dict[str, list[str]]],
+) -> None:
+    assert 30 == len(labels("card_labels.tsv"))
+    assert {} == {question: cards for question, cards in disagreements["card_labels.tsv"].items() if len(cards) > 3}
+
+
+def test_all_questions_on_all_cards_together_are_answered_alike_in_nineteen_of_twenty(
+    disagreements: dict[str, dict[str, list[str]]],
+) -> None:
+    differing = sum(len(cards) for sample in disagreements.values() for cards in sample.values())
+    asked = sum(len(labels(name)) for name in disagreements) * (len(QUESTIONS) + 1)
+
+    assert differing / asked < 0.05
