@@ -110,11 +110,11 @@ def _passed_through(duty: CondPassThrough, terms: LicenseTerms, case: Case) -> P
     if len(own) < len(case.license.binding) or not own or case.license.contested:
         return None
     if any(held.id == terms.id for held in own):
-        return case.stated_at
+        return _by_license(case)
     restrictions = terms.of_kind(*_RESTRICTIONS)
     if duty.what == "license" or not restrictions:
         return ()
-    return case.stated_at if all(is_covered(clause, own) for clause in restrictions) else ()
+    return _by_license(case) if all(is_covered(clause, own) for clause in restrictions) else ()
 
 
 def _same_license(duty: CondCopyleft, terms: LicenseTerms, case: Case) -> Proof:
@@ -124,7 +124,12 @@ def _same_license(duty: CondCopyleft, terms: LicenseTerms, case: Case) -> Proof:
     if not own & {terms.id, *duty.same_license}:
         return ()
     # That the license is the same can be seen; that the source is offered cannot.
-    return None if duty.source else case.stated_at
+    return None if duty.source else _by_license(case)
+
+
+def _by_license(case: Case) -> tuple[Citation, ...]:
+    """Where the model's own license is stated; the license itself where a person settled it."""
+    return case.stated_at or tuple(Citation(document=str(judged.license)) for judged in case.license.binding)
 
 
 def _lines_with(phrase: str, evidence: Evidence) -> tuple[Citation, ...]:
