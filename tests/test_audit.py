@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from checker.audit import MAX_DATASETS
 from checker.cli.app import run
 from checker.errors import ExitCode
+from checker.lineage import MAX_PARENTS
 from tests.loopback_hub import LoopbackHub, Repository
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,6 +92,72 @@ def test_a_model_with_four_ancestors_costs_five_requests_once_their_texts_are_kn
 
     assert ["acme/m1", "acme/m2", "acme/m3", "acme/m4"] == [entry["id"] for entry in report["models"][0]["lineage"]]
     assert (5, 5) == (len(asked), len(hub.paths))
+
+
+def test_a_hostile_fan_out_of_bases_ends_at_the_cap_with_a_finding(hub: LoopbackHub, audit: Audit) -> None:
+    bases = "".join(f"\n- acme/b{number}" for number in range(10_000))
+    hub.add(Repository("acme/model", {"README.md": f"---\nlicense: mit\nbase_model:{bases}\n---\n".encode()}))
+
+    code, report = audit("acme/model")
+
+    cap = [finding["message"] for finding in report["models"][0]["findings"] if finding["code"] == "LC0305"]
+    asked = [path for path in hub.paths if path.startswith("/api/models/acme/b")]
+    assert ["9,936 of 10,000 parents, acme/b64 the first, were not read: the limit is 64."] == cap
+    assert (MAX_PARENTS, ExitCode.INCOMPLETE) == (len(asked), code)
+
+
+def test_a_base_that_two_parents_share_is_asked_for_once(hub: LoopbackHub, audit: Audit) -> None:
+    both = b"---\nlicense: mit\nbase_model: [acme/left, acme/right]\n---\n"
+    hub.add(
+        Repository("acme/model", {"README.md": both}),
+        *(Repository(f"acme/{side}", {"README.md": card("mit", "acme/base")}) for side in ("left", "right")),
+        Repository("acme/base", {"README.md": card("apache-2.0")}),
+    )
+
+    _, report = audit("acme/model")
+
+    steps = [(entry["parent_of"], entry["id"]) for entry in report["models"][0]["lineage"][2:]]
+    assert [("acme/left", "acme/base"), ("acme/right", "acme/base")] == steps
+    assert 1 == len([path for path in hub.paths if path.startswith("/api/models/acme/base")])
+
+
+def test_a_local_path_as_base_costs_no_request(hub: LoopbackHub, audit: Audit) -> None:
+    hub.add(Repository("acme/model", {"README.md": card("mit", "/data/models/llama")}))
+
+    code, report = audit("acme/model")
+
+    assert ExitCode.INCOMPLETE == code
+    assert [] == [path for path in hub.paths if "acme/model" not in path]
+    assert "is a folder on its author's machine" in report["models"][0]["decided_by"]["because"]
+
+
+@pytest.mark.parametrize("base", ["models/llama", "datasets/acme/words", "https://example.org/x/y", "a b", "../up"])
+def test_what_is_no_id_of_a_model_is_never_looked_up(hub: LoopbackHub, audit: Audit, base: str) -> None:
+    hub.add(Repository("acme/model", {"README.md": card("mit", base)}))
+
+    code, report = audit("acme/model")
+
+    assert (ExitCode.INCOMPLETE, "unknown") == (code, report["verdict"])
+    assert [] == [path for path in hub.paths if "acme/model" not in path]
+
+
+def test_each_dataset_costs_one_request_and_no_more_than_the_limit_are_asked_for(
+    hub: LoopbackHub, audit: Audit
+) -> None:
+    names = [f"org/d{number}" for number in range(MAX_DATASETS + 3)]
+    listed = "".join(f"\n- {name}" for name in names)
+    hub.add(
+        Repository("acme/model", {"README.md": f"---\nlicense: mit\ndatasets:{listed}\n---\n".encode()}),
+        *(Repository(name, {"README.md": card("cc-by-4.0"), "LICENSE": b"x"}, kind="dataset") for name in names),
+    )
+
+    _, report = audit("acme/model")
+
+    model = report["models"][0]
+    assert MAX_DATASETS == len([path for path in hub.paths if "/datasets/" in path])
+    assert names == [dataset["id"] for dataset in model["datasets"]]
+    assert {"use:unspecified"} == {dataset["use"] for dataset in model["datasets"][MAX_DATASETS:]}
+    assert f"the licenses of 3 more datasets, {names[MAX_DATASETS]} the first" in model["not_checked"]
 
 
 def test_an_address_that_a_card_names_is_never_fetched(hub: LoopbackHub, audit: Audit) -> None:
