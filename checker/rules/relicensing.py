@@ -67,8 +67,10 @@ def dropped_terms(
     What binds the model from an ancestor and not every reading of its own license carries; None when nothing does.
 
     Of several readings of the ancestor's license, the one that drops least speaks; where one drops nothing, the one
-    that drops most.
+    that drops most. Two that leave the same versions open (both say `gemma`) mean the same.
     """
+    if {r.expression for r in judgement.readings} == {r.expression for r in case.license.readings}:
+        return None
     readings = [
         tuple(
             (str(judged.license), clause)
