@@ -45,7 +45,8 @@ def pad(text: str, width: int) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The words of `text` in lines of at most `width` columns; a longer word is broken."""
+    """The words of `text` in lines of at most `width` columns, one at the least; a longer word is broken."""
+    width = max(width, 1)
     lines: list[str] = []
     line = ""
     for word in _words(one_line(text).split(), width):

@@ -15,6 +15,7 @@ from checker.model.report import AuditReport, CapturedText, ModelAudit
 from checker.reports import wording
 from checker.reports.diff import Line, excerpts, marked
 from checker.reports.renderer import RenderOptions
+from checker.reports.sanitise import guard_runner_commands_in_html
 from checker.reports.svg import lineage_picture
 from checker.reports.templates import read_template, render_template
 
@@ -65,7 +66,8 @@ def write_html(report: AuditReport, options: RenderOptions) -> str:
         "command": options.command,
         "href": _Links(texts).href,
     }
-    return render_template(TEMPLATE, options.template_dir, page_values(options.template_dir) | values)
+    page = render_template(TEMPLATE, options.template_dir, page_values(options.template_dir) | values)
+    return guard_runner_commands_in_html(page)
 
 
 def page_values(template_dir: Path | None) -> dict[str, Any]:

@@ -30,7 +30,7 @@ _INVISIBLE = re.compile(
     r"\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_TOKEN = re.compile(r"\bhf_[A-Za-z0-9]{20,}")
+_TOKEN = re.compile(r"hf_[A-Za-z0-9]{20,}")
 _URL_CREDENTIALS = re.compile(r"(?<=://)[^\s/?#]*@")
 _SPACES = re.compile(r"\s+")
 _RUNNER_COMMAND = re.compile(r"(?m)^([^\S\n]*):(?=:)|##(?=(?:vso)?\[)")
@@ -78,3 +78,8 @@ def guard_runner_commands(text: str) -> str:
     marker ends that.
     """
     return _RUNNER_COMMAND.sub(lambda found: f"{found[1]}: " if found[1] is not None else "## ", text)
+
+
+def guard_runner_commands_in_html(html: str) -> str:
+    """The same for a page, which shows as before: the first character of the marker is written as a reference."""
+    return _RUNNER_COMMAND.sub(lambda found: f"{found[1]}&#58;" if found[1] is not None else "#&#35;", html)

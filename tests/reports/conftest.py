@@ -443,7 +443,7 @@ def injected(value: Any, payload: str) -> Any:
         case str():
             return value + payload
         case msgspec.Struct():
-            closed = {"schema", "status"}
+            closed = {"schema", "status", "scope"}
             fields = {name: getattr(value, name) for name in value.__struct_fields__ if name not in closed}
             return msgspec.structs.replace(value, **{name: injected(field, payload) for name, field in fields.items()})
         case tuple() | list():
