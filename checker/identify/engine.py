@@ -21,9 +21,11 @@ from checker.model.detection import Detection, Method
 MAX_CHARACTERS = 1_000_000
 # Below this share of its words, a text does not come from a license; above the second it is that license, altered.
 RESEMBLING, ALTERED = 0.5, 0.85
-# A candidate with a smaller share of the likeliest one's shingles is not compared; once the whole text is explained,
-# only one with as good as all of them can explain it too.
+# Once a candidate is found in the text, those with a smaller share of its shingles are not compared; where it explains
+# the whole text, only those with as good as all of them.
 SIMILAR, SAME = 0.6, 0.95
+# A permitted copy is preferred to a changed one that explains a little more: what it leaves over is reported.
+PREFERENCE = 0.8
 # A stretch of fewer words is too short to name a license by.
 FEWEST_WORDS = 6
 # A file that holds more licenses than this is a list of them; what follows counts as unmatched text.
@@ -87,9 +89,9 @@ class Reading:
     def _best(self, candidates: Sequence[Candidate]) -> Found | None:
         """The reading that explains most, with those that explain as much."""
         readings: list[Match] = []
-        shared, hits, share = 0, candidates[0].hits if candidates else 0, SIMILAR
+        shared, hits = 0, 0.0
         for candidate in candidates:
-            if candidate.hits < share * hits:
+            if candidate.hits < hits:
                 continue
             found = overlap(self.text, candidate.index.reference(candidate.number), candidate.window)
             # What shares fewer words cannot be a better reading, unless a name in a slot makes up for a few.
@@ -99,8 +101,8 @@ class Reading:
             if _counts(reading):
                 readings.append(reading)
                 shared = max(shared, reading.shared)
-                if reading.exact and found.shared > 0.9 * (candidate.window[1] - candidate.window[0]):
-                    hits, share = max(hits, candidate.hits), SAME
+                is_whole = reading.exact and found.shared > 0.9 * (candidate.window[1] - candidate.window[0])
+                hits = max(hits, candidate.hits * (SAME if is_whole else SIMILAR))
         return found_from(readings) if readings else None
 
     def _other(self, candidates: Candidates, value: int, founds: Sequence[Found]) -> Detection | None:
@@ -146,6 +148,7 @@ def _whole(text: Text, reference: Reference) -> Match:
         reference=reference,
         start=0,
         end=len(text),
+        body=(0, len(text)),
         shared=len(text),
         needed=len(text),
         freedom=0,
@@ -162,7 +165,7 @@ def found_from(readings: Sequence[Match]) -> Found:
     A text that is a permitted copy of several licenses has all of them as candidates. Only equally good readings of
     different words are a tie: GPL "only" and "or later" have one text, and the first is named.
     """
-    best = max(readings, key=lambda reading: reading.weight)
+    best = max(readings, key=lambda reading: (reading.weight[0] * (1 if reading.exact else PREFERENCE), reading.weight))
     equal = [reading for reading in readings if reading.weight == best.weight]
     also = [r for r in readings if best.exact and r.exact and (r.start, r.end) == (best.start, best.end)]
     ids = tuple(dict.fromkeys(identifier for reading in (best, *equal, *also) for identifier in reading.reference.ids))

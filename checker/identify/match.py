@@ -30,7 +30,8 @@ class Match:
     """
     A reference found in a text.
 
-    `start` and `end` bound the words of the file that it covers. `shared` counts the words of the reference found
+    `start` and `end` bound the words of the file that it covers, `body` those without the notices around
+    them. `shared` counts the words of the reference found
     there, `needed` those that every copy has. `allowed` tells that the words differ only as the license permits;
     `differences` are the changes beyond that.
     """
@@ -38,6 +39,7 @@ class Match:
     reference: Reference
     start: int
     end: int
+    body: tuple[int, int]
     shared: int
     needed: int
     freedom: int
@@ -60,9 +62,10 @@ class Match:
     def weight(self) -> tuple[float, int]:
         """
         How much speaks for this reading: the words it explains, less what had to be added or left out to get there;
-        between equals, the words that are the license's own rather than put into its slots.
+        between equals, the words that are the license's own rather than put into its slots. Notices before and after
+        the license proper speak for no license in particular.
         """
-        explained = float(self.end - self.start)
+        explained = float(self.body[1] - self.body[0])
         for place, (file, ref) in enumerate(self.differences):
             at_edge = (self.cut_head and place == 0) or (self.cut_tail and place == len(self.differences) - 1)
             explained -= 1.9 * (file[1] - file[0]) + (0.3 if at_edge else 0.9) * (ref[1] - ref[0])
@@ -118,10 +121,12 @@ def read(text: Text, notices: Notices, found: Overlap) -> Match:
         freedom = max(freedom, _freedom(reference, rest))
     required = reference.required
     start, end = head.file if head else first.file, tail.file if tail else last.file + last.size
+    last_solid = _solid(blocks[::-1])
     reading = Match(
         reference=reference,
         start=start,
         end=end,
+        body=(_solid(blocks).file, last_solid.file + last_solid.size),
         shared=sum(block.size for block in blocks if start <= block.file < end),
         needed=sum(required),
         freedom=freedom,

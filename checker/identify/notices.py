@@ -17,6 +17,8 @@ from checker.resources import packaged
 
 MAX_STATEMENT = 60
 MAX_NAME = 24
+# An introduction holds no more names than this.
+MAX_INTRODUCED = 4
 # A family name can be an ordinary word: this many are allowed in one name when they are written like names.
 MAX_ORDINARY = 2
 
@@ -34,6 +36,7 @@ _POINTERS = tuple(
         b"names",
     )
 )
+_FIRST_NAMES = frozenset((b"will", b"may"))
 SCHEMES = frozenset((b"http", b"https", b"www"))
 _COMMENT_WORDS = frozenset((b"rem", b"dnl"))
 _YEAR = re.compile(rb"(?:19|20)\d\d\Z|present\Z|current\Z|y{4}\Z|year\Z|now\Z|\d\d?\Z|c\Z")
@@ -191,8 +194,10 @@ class Notices:
     def _name_ends(self, at: int, limit: int) -> Iterator[int]:
         words, end, ordinary = self.text.words, at, 0
         while end < min(len(words), at + limit) and not self._is_after_blank_line(end, at):
-            step = self._addresses.get(end) or self._placeholders.get(end) or self._pointer(end)
-            if step and not word_list("operative").intersection(words[end:step]):
+            step = self._addresses.get(end) or self._placeholders.get(end)
+            if self._pointer(end):
+                end = self._pointer(end)
+            elif step and not word_list("operative").intersection(words[end:step]):
                 end = step
             elif self._is_name_word(end):
                 end += 1
@@ -212,7 +217,11 @@ class Notices:
     def _is_written_as_name(self, at: int) -> bool:
         word = self.text.words[at]
         start, end = self.text.spans[at]
-        return word.isalpha() and word not in word_list("operative") and self.text.shown[start:end].istitle()
+        if not (word.isalpha() and self.text.shown[start:end].istitle()):
+            return False
+        if word in _FIRST_NAMES:
+            return at + 1 < len(self.text.words) and not self.is_common(self.text.hashes[at + 1])
+        return word not in word_list("operative")
 
     def _is_after_blank_line(self, at: int, start: int) -> bool:
         """Whether a blank line, a line of nothing but marks included, parts this word from the name before it."""
@@ -224,20 +233,43 @@ class Notices:
             return True
         return not (word.isdigit() or word in word_list("operative") or self.is_common(self.text.hashes[at]))
 
-    def title(self, start: int, end: int, known: Collection[int]) -> int:
+    def introduction(self, start: int, end: int, known: Collection[int]) -> int:
         """
-        Where a title that starts at `start` ends: whole lines that hold only words of the license's own names and
-        the words that all titles share; `start` when there is none.
+        Where titles and introductions that start at `start` end; `start` when there are none.
+
+        A title is a whole line of the license's own names and the words that all titles share, or the single word that
+        heads the file. An introduction is a
+        whole paragraph of those, a few names and words that neither grant nor limit: "Foo is released under the MIT
+        license, reproduced below".
         """
         at = start
         while at < end:
-            stop = at + 1
-            while stop < end and "\n" not in self._gap(stop):
-                stop += 1
-            if not all(self.text.hashes[k] in known or self.text.words[k] in _TITLE_WORDS for k in range(at, stop)):
-                break
+            stop = self._next(at, end, "\n")
+            is_heading = at == 0 and stop == 1 and self.text.words[0] not in word_list("operative")
+            if not is_heading and not all(self._is_title_word(k, known) for k in range(at, stop)):
+                stop = self._next(at, end, "\n\n")
+                others = [k for k in range(at, stop) if not self._is_title_word(k, known)]
+                names = [k for k in others if self.text.words[k] not in word_list("introducing")]
+                # The license's own title may be what follows at the end.
+                names_license = len(others) < stop - at or stop == end
+                if len(names) > MAX_INTRODUCED or not names_license or not all(map(self._is_proper_name, names)):
+                    break
             at = stop
         return at
+
+    def _is_proper_name(self, at: int) -> bool:
+        word = self.text.words[at]
+        return not (word.isdigit() or word in word_list("operative") or self.is_common(self.text.hashes[at]))
+
+    def _next(self, at: int, end: int, parting: str) -> int:
+        """The first word after `at` with `parting` in front of it, spaces left aside."""
+        for stop in range(at + 1, end):
+            if parting in "".join(self._gap(stop).split(" ")):
+                return stop
+        return end
+
+    def _is_title_word(self, at: int, known: Collection[int]) -> bool:
+        return self.text.hashes[at] in known or self.text.words[at] in _TITLE_WORDS
 
 
 _TITLE_WORDS = frozenset(

@@ -66,7 +66,7 @@ def _left_over(
     for start, end in [*((found.match.start, found.match.end) for found in founds), (len(text), len(text))]:
         before_license = start < len(text)
         while at < start:
-            step = notices.skip(at, start) or (before_license and notices.title(at, start, known) - at)
+            step = notices.skip(at, start) or (before_license and notices.introduction(at, start, known) - at)
             if not step:
                 step = 1
                 if runs and runs[-1][1] == at:

@@ -30,7 +30,8 @@ CLASSIFIERS = {
     "License :: OSI Approved :: The Unlicense (Unlicense)": "Unlicense",
     "License :: OSI Approved :: Python Software Foundation License": "PSF-2.0",
 }
-LICENSE_FILE = re.compile(r"\.dist-info/(?:licenses/)?(?:[^/]*/)*[^/]*(?:licen[cs]e|copying|unlicense)[^/]*\Z", re.IGNORECASE)
+# The project's own license files; those of bundled projects lie in folders of their own.
+LICENSE_FILE = re.compile(r"\.dist-info/(?:licenses/)?[^/]*(?:licen[cs]e|copying|unlicense)[^/]*\Z", re.IGNORECASE)
 
 
 def declared(metadata: str) -> set[str]:
@@ -68,8 +69,8 @@ def main() -> int:
             outcomes["no label or no license file"] += 1
             continue
         detections = found_in(texts)
-        ids = {d.candidates[0] if d.candidates else d.expression for d in detections if d.method is not Method.RESEMBLES}
-        ids = {next((c for c in d.candidates if c in label), i) for i, d in ((d.candidates[0] if d.candidates else d.expression, d) for d in detections if d.method is not Method.RESEMBLES)}
+        named = [d.candidates for d in detections if d.candidates and d.method is not Method.RESEMBLES]
+        ids = {next((c for c in candidates if c in label), candidates[0]) for candidates in named}
         outcome = "exact" if ids == label else "superset" if label < ids else "other"
         flagged = [d for d in detections if not d.is_exact and d.method is not Method.REFERENCE]
         outcomes[outcome] += 1
@@ -77,7 +78,10 @@ def main() -> int:
         if outcome != "exact" or flagged:
             lines.append(f"{path.name.split('-')[0]}: {outcome} declared {sorted(label)} found {sorted(ids)}")
             for d in flagged:
-                lines.append(f"     {d.expression} | {d.method} {d.score} unmatched {d.unmatched} " + "; ".join(f"{c.kind}@{c.line}: {c.text[:110]!r}" for c in d.deviations[:4]))
+                lines.append(
+                    f"     {d.expression} | {d.method} {d.score} unmatched {d.unmatched} "
+                    + "; ".join(f"{c.kind}@{c.line}: {c.text[:110]!r}" for c in d.deviations[:4])
+                )
     for line in lines[: options.show]:
         print(line)  # noqa: T201
     print(dict(outcomes))  # noqa: T201

@@ -17,6 +17,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -29,7 +30,7 @@ import spdx_templates  # noqa: E402
 from checker.identify import compile as compiler  # noqa: E402
 from checker.identify.engine import Reading  # noqa: E402
 from checker.identify.index import Index  # noqa: E402
-from checker.identify.reference import Kind, Reference  # noqa: E402
+from checker.identify.reference import Kind, Part, Reference, Role  # noqa: E402
 from checker.identify.words import Text  # noqa: E402
 
 OUTPUT = ROOT / "checker" / "identify" / "data" / "index.bin"
@@ -83,7 +84,7 @@ def main() -> int:
 def build(corpus: Path, cache: Path) -> bytes:
     """The bytes of the index."""
     current, names = spdx_list(packages.SPDX_FLAGS.unpacked(cache))
-    templates = merged(spdx_texts(packages.SPDX_TEMPLATES.unpacked(cache), current))
+    templates = merged(map(with_alternatives, spdx_texts(packages.SPDX_TEMPLATES.unpacked(cache), current)))
     common = compiler.common_words(templates)
     references = with_new(templates, spdx_plain(packages.SPDX_TEXTS.unpacked(cache), current), common)
     references = with_new(references, corpus_texts(corpus), common)
@@ -117,14 +118,40 @@ def spdx_texts(folder: Path, current: set[str]) -> Iterator[Reference]:
     for path in sorted(folder.glob("*.xml")):
         for reference in spdx_templates.read(path):
             if reference.ids[0] in current:
-                yield reference
+                ids = reference.ids if reference.kind is Kind.HEADER else with_sibling(reference.ids[0], current)
+                yield replace(reference, ids=ids)
+
+
+def with_sibling(identifier: str, current: set[str]) -> tuple[str, ...]:
+    """The id, "only" or "or later", with the other of the two: the license text does not say which was granted."""
+    base = re.sub(r"-(?:only|or-later)\Z", "", identifier)
+    both = (f"{base}-only", f"{base}-or-later")
+    return both if set(both) <= current and identifier in both else (identifier,)
+
+
+def with_alternatives(ref: Reference) -> Reference:
+    """The reference with the further wordings of `alternatives.tsv`, which the SPDX list does not have."""
+    parts = list(ref.parts)
+    for row in rows(HERE / "alternatives.tsv"):
+        if not any(fnmatchcase(identifier, row["licenses"]) for identifier in ref.ids):
+            continue
+        words = tuple(Text(row["words"]).hashes)
+        choices = tuple(spdx_templates.hashed_choice(choice) for choice in row["alternatives"].split("|"))
+        for at in range(len(ref.hashes) - len(words) + 1):
+            if tuple(ref.hashes[at : at + len(words)]) == words:
+                same = next((p for p in parts if (p.start, p.end, p.role) == (at, at + len(words), Role.CHOICE)), None)
+                if same:
+                    parts[parts.index(same)] = same._replace(choices=same.choices + choices)
+                else:
+                    parts.append(Part(at, at + len(words), Role.CHOICE, (words, *choices)))
+    return replace(ref, parts=tuple(sorted(parts, key=lambda part: (part.start, -part.end, part.role))))
 
 
 def spdx_plain(folder: Path, current: set[str]) -> Iterator[Reference]:
     for path in sorted(folder.glob("*.json")):
         if path.stem in current:
             text = json.loads(path.read_text(encoding="utf-8"))["licenseText"]
-            yield compiler.reference(text, [path.stem], source=f"SPDX {path.stem} text")
+            yield compiler.reference(text, with_sibling(path.stem, current), source=f"SPDX {path.stem} text")
 
 
 def corpus_texts(corpus: Path) -> Iterator[Reference]:

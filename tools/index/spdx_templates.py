@@ -55,11 +55,21 @@ class Template:
         elif role is not None and end > start:
             self.parts.append(Part(start, end, role))
 
+    def _written_notices(self) -> Iterator[Part]:
+        """Copyright lines that the list writes as the word "copyright" before an open slot."""
+        for part in self.parts:
+            if (NAME,) in part.choices:
+                start = part.start
+                while start > 0 and self.words[start - 1] in ("copyright", "c"):
+                    start -= 1
+                if start < part.start and self.words[start] == "copyright":
+                    yield Part(start, part.end, Role.COPYRIGHT)
+
     def reference(self, ids: tuple[str, ...], kind: Kind, source: str) -> Reference:
         hashes = Text(" ".join(self.words)).hashes
         if len(hashes) != len(self.words):
             raise ValueError(f"{source}: the words do not survive being joined")
-        parts = sorted(self.parts, key=lambda part: (part.start, -part.end, part.role))
+        parts = sorted([*self.parts, *self._written_notices()], key=lambda part: (part.start, -part.end, part.role))
         return Reference(ids, kind, source, hashes, tuple(parts), tuple(self.words))
 
 
@@ -74,6 +84,11 @@ def choices_of(pattern: str) -> tuple[tuple[int, ...], ...]:
     except _TooMany:
         texts = [NAME_SIGN]
     return tuple(dict.fromkeys(_hashed(text) for text in texts))
+
+
+def hashed_choice(text: str) -> tuple[int, ...]:
+    """An alternative written in words, with `NAME` where a name stands."""
+    return _hashed(text.replace("NAME", f" {NAME_SIGN} "))
 
 
 def _hashed(text: str) -> tuple[int, ...]:
