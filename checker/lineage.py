@@ -19,6 +19,9 @@ from checker.model.lineage import Ancestor, Gap, Lineage, Subject, Unreached
 MAX_DEPTH = 16
 MAX_ANCESTORS = 500
 MAX_PARENTS = 64
+# A hostile repository may list a file for each license there is: what was read is counted after each batch.
+MAX_READS = 2_000
+BATCH = 64
 
 Examine = Callable[[Sequence[BaseClaim]], Sequence[Subject | Unreached]]
 
@@ -27,36 +30,55 @@ _SEPARATORS = re.compile(r"[/\\]+")
 
 def walk(root: Subject, examine: Examine) -> Lineage:
     """
-    The ancestors of `root`, nearest first; `examine` reads one level, in the order of the claims it is given.
+    The ancestors of `root`, nearest first; `examine` reads some of one level, in the order of the claims it is given.
 
-    A model reached twice is read on once and is an ancestor for each child that names it.
+    A model reached twice at one commit is read on once and is an ancestor for each child that names it.
     """
-    read = {identity(root.evidence)}
+    expanded = {_commit(root.evidence)}
     ancestors: list[Ancestor] = []
     gaps: list[Gap] = []
-    level = [root]
+    level, reads = [root], 0
     for depth in range(1, MAX_DEPTH + 1):
         steps = [(child, claims) for child in level for claims in _parents(child, gaps)]
-        room = MAX_ANCESTORS - len(ancestors)
-        if len(steps) > room:
-            first = steps[room][1][0].id
-            message = (
-                f"{len(steps) - room} more ancestors, {first} the first, were not read: the limit is {MAX_ANCESTORS}"
-            )
-            gaps.append(Gap(kind="cap", child=root.evidence.id, message=message))
-            del steps[room:]
-        found = examine([_most_telling(claims) for _, claims in steps])
         level = []
-        for (child, claims), subject in zip(steps, found, strict=True):
-            ancestors.append(_ancestor(child, claims, depth, subject))
-            if isinstance(subject, Subject) and identity(subject.evidence) not in read:
-                read.add(identity(subject.evidence))
-                level.append(subject)
+        while steps and len(ancestors) < MAX_ANCESTORS and reads < MAX_READS:
+            size = min(BATCH, MAX_ANCESTORS - len(ancestors))
+            batch, steps = steps[:size], steps[size:]
+            found = examine([_most_telling(claims) for _, claims in batch])
+            reads += sum(map(_reads, found))
+            for (child, claims), subject in zip(batch, found, strict=True):
+                ancestors.append(_ancestor(child, claims, depth, subject))
+                if isinstance(subject, Subject) and _commit(subject.evidence) not in expanded:
+                    expanded.add(_commit(subject.evidence))
+                    level.append(subject)
+        if steps:
+            gaps.append(_cut_off(root, steps, len(ancestors)))
+            level = []
+            break
     for unread in level:
         for claims in _parents(unread, gaps):
             message = f"{claims[0].id} lies more than {MAX_DEPTH} steps up and was not read"
             gaps.append(Gap(kind="cap", child=unread.evidence.id, message=message))
     return _without_cycles(root, _told_by_outputs(root, ancestors), gaps)
+
+
+def _cut_off(root: Subject, steps: Sequence[tuple[Subject, Sequence[BaseClaim]]], count: int) -> Gap:
+    limit = f"{MAX_ANCESTORS} ancestors" if count >= MAX_ANCESTORS else f"{MAX_READS:,} records and files"
+    unread = f"{len(steps):,} more ancestors of {root.evidence.id}, {steps[0][1][0].id} the first"
+    return Gap(kind="cap", child=root.evidence.id, message=f"{unread}, were not read: the limit is {limit}")
+
+
+def _commit(evidence: Evidence) -> tuple[str, str | None]:
+    """What was read: a model at a commit, for its parents may differ from one to the next."""
+    return identity(evidence), evidence.revision
+
+
+def _reads(found: Subject | Unreached) -> int:
+    """About how many requests it cost: its record, and each file that was read."""
+    if isinstance(found, Unreached):
+        return 1
+    files = [text for text in found.evidence.texts if text.sha256]
+    return 1 + len(files) + (found.evidence.card is not None)
 
 
 def path_to(lineage: Lineage, id: str) -> tuple[Ancestor, ...]:

@@ -5,6 +5,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 from checker.assess import assess
 from checker.catalog import catalog
 from checker.errors import SourceErrorKind
-from checker.lineage import MAX_ANCESTORS, MAX_DEPTH, MAX_PARENTS, path_to, stated_parents, walk
-from checker.model.evidence import BaseClaim, Relation
+from checker.lineage import BATCH, MAX_ANCESTORS, MAX_DEPTH, MAX_PARENTS, MAX_READS, path_to, stated_parents, walk
+from checker.model.evidence import BaseClaim, Relation, Role, TextFile
 from checker.model.lineage import Lineage, Subject, Unreached
 from checker.model.verdict import Verdict
 from checker.policy import Policy, load_policy
@@ -112,6 +113,36 @@ def test_a_wide_tree_ends_at_the_cap_for_all_ancestors() -> None:
 
     assert MAX_ANCESTORS == len(lineage.ancestors)
     assert any(gap.kind == "cap" for gap in lineage.gaps)
+
+
+def test_a_tree_of_repositories_full_of_license_files_ends_at_the_cap_for_reads() -> None:
+    texts = tuple(TextFile(path=f"LICENSE.{n}", role=Role.LICENSE, sha256=str(n), text="x") for n in range(24))
+    read: list[str] = []
+
+    def examine(claims: Sequence[BaseClaim]) -> list[Subject | Unreached]:
+        read.extend(claim.id for claim in claims)
+        return [model(c.id, [claim(f"{c.id}{n}") for n in range(MAX_PARENTS)], texts=texts) for c in claims]
+
+    lineage = walk(model("org/m", [claim(f"org/m{n}") for n in range(MAX_PARENTS)]), examine)
+
+    assert MAX_READS // 25 <= len(read) <= MAX_READS // 25 + BATCH
+    assert any(f"the limit is {MAX_READS:,} records and files" in gap.message for gap in lineage.gaps)
+
+
+def test_a_model_at_two_commits_is_read_on_twice() -> None:
+    parents = {"1": [claim("org/old")], "2": [claim("org/new")]}
+
+    def examine(claims: Sequence[BaseClaim]) -> list[Subject | Unreached]:
+        return [
+            model(c.id.replace("-renamed", ""), parents.get(c.revision or "", ()), hub_id=c.id[:8], revision=c.revision)
+            for c in claims
+        ]
+
+    names = {"org/base": "1", "org/base-renamed": "2"}
+    bases = [msgspec.structs.replace(claim(name), revision=commit) for name, commit in names.items()]
+    lineage = walk(model("org/root", bases), examine)
+
+    assert ["org/base", "org/base", "org/old", "org/new"] == [ancestor.id for ancestor in lineage.ancestors]
 
 
 def test_an_endless_chain_ends_at_the_depth_cap() -> None:
