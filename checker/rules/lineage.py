@@ -51,7 +51,9 @@ def ancestor_license_not_accepted(case: Case) -> Iterator[Observation]:
         verdict = ancestor_verdict(ancestor, judgement, case)
         if judgement is None or not judgement.readings or is_beyond_depth(ancestor, case) or verdict is Verdict.ALLOW:
             continue
-        reasons = [reason for judged in judgement.binding if (reason := _reason(ancestor, judged, case))]
+        # Of several readings the worst speaks for all.
+        worst = min(judgement.readings, key=lambda reading: reading.verdict.rank)
+        reasons = [reason for judged in worst.binding if (reason := _reason(ancestor, judged, case))]
         license = " or ".join(reading.expression for reading in judgement.readings)
         missing = tuple(dict.fromkeys(q for judged in judgement.binding for q in judged.missing))
         yield Observation(
