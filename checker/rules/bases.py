@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from checker.catalog.model_lines import ModelLine, suggested_by_build, suggested_by_name
 from checker.lineage import stated_parents
 from checker.model.evidence import BaseClaim, Citation, Evidence, WitnessKind
@@ -11,7 +13,7 @@ from checker.model.lineage import Subject
 from checker.model.snapshot import State
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case, SubjectJudgement
-from checker.rules.lineage import stated_at, step
+from checker.rules.lineage import cite_in, stated_at, step
 from checker.rules.registry import Observation, rule, sentence
 
 
@@ -51,12 +53,10 @@ def base_model_undeclared(case: Case) -> Iterator[Observation]:
         if isinstance(ancestor.found, Subject) and judgement and ancestor.id not in told:
             told.add(ancestor.id)
             for observation in _undeclared(ancestor.found, judgement, case):
-                yield Observation(
-                    verdict=observation.verdict,
-                    severity=observation.severity,
-                    message=observation.message,
+                yield msgspec.structs.replace(
+                    observation,
                     cause=f"{ancestor.id} {observation.cause}",
-                    citations=tuple(_cite_in(ancestor.id, citation) for citation in observation.citations),
+                    citations=tuple(cite_in(ancestor.id, citation) for citation in observation.citations),
                     ancestor=ancestor.id,
                 )
 
@@ -174,21 +174,9 @@ def ancestor_prose_names_another_license(case: Case) -> Iterator[Observation]:
                 severity=Severity.INFO if harmless else Severity.MEDIUM,
                 message=f"{step(ancestor)}, whose {witness.said}, while its license is {license}.",
                 cause=f"{ancestor.id} {' | '.join(witness.alternatives)}",
-                citations=(_cite_in(ancestor.id, witness.citation),),
+                citations=(cite_in(ancestor.id, witness.citation),),
                 ancestor=ancestor.id,
             )
-
-
-def _cite_in(document: str, citation: Citation) -> Citation:
-    """A place in another repository."""
-    return Citation(
-        document=document,
-        file=citation.file,
-        line=citation.line,
-        field=citation.field,
-        quote=citation.quote,
-        sha256=citation.sha256,
-    )
 
 
 def _is_declared(citation: Citation, case: Case) -> bool:

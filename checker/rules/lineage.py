@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from checker.catalog.clauses.limits import LimitNoTrain
 from checker.model.evidence import Citation, Relation
 from checker.model.lineage import Ancestor, Subject, Unreached
@@ -37,6 +39,11 @@ def step(ancestor: Ancestor) -> str:
 def stated_at(ancestor: Ancestor) -> tuple[Citation, ...]:
     """Where the child names this parent."""
     return tuple(dict.fromkeys(claim.citation for claim in ancestor.claims))
+
+
+def cite_in(repository: str, citation: Citation) -> Citation:
+    """A place in the repository of an ancestor."""
+    return msgspec.structs.replace(citation, document=repository)
 
 
 @rule("LC0301")
@@ -84,10 +91,7 @@ def _license_citations(ancestor: Ancestor) -> tuple[Citation, ...]:
     if not isinstance(ancestor.found, Subject):
         return ()
     witness = next((w for w in ancestor.found.conclusion.witnesses if w.alternatives), None)
-    if witness is None:
-        return ()
-    where = witness.citation
-    return (Citation(document=ancestor.id, file=where.file, line=where.line, field=where.field, sha256=where.sha256),)
+    return (cite_in(ancestor.id, witness.citation),) if witness else ()
 
 
 @rule("LC0302")
@@ -96,7 +100,7 @@ def ancestor_unread(case: Case) -> Iterator[Observation]:
     A model that this one was made from could not be read.
 
     Why: its terms pass on, and nobody here knows them.
-    Fix: get access to it or to the network, or record its license in a clarification.
+    Fix: get access to it or to the network, or choose a model whose whole lineage can be read.
     """
     for ancestor, judgement in case.ancestors:
         if isinstance(ancestor.found, Unreached):
