@@ -9,7 +9,7 @@ import msgspec
 
 from checker.catalog.clauses import Clause, Effect, Subject, params_data
 from checker.catalog.registry import catalog
-from checker.catalog.terms import IncorporatedDocument, LicenseTerms
+from checker.catalog.terms import Gap, IncorporatedDocument, LicenseTerms
 from checker.catalog.triggers import in_words
 
 
@@ -46,6 +46,8 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     derived: bool
     clauses: tuple[ExplainedClause, ...] = ()
     traps: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     licensor: str | None = None
     version: str | None = None
     date: datetime.date | None = None
@@ -70,6 +72,8 @@ def explain(license_id: str) -> Explanation:
         derived=True,
         clauses=tuple(_explained(terms, clause) for clause in terms.clauses),
         traps=terms.traps,
+        readings=terms.readings,
+        gaps=terms.gaps,
         licensor=terms.licensor,
         version=terms.version,
         date=terms.date,

@@ -43,6 +43,13 @@ class IncorporatedDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unk
     texts: tuple[str, ...] = ()
 
 
+class Gap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something in a `section` that no clause holds, for want of a word in the vocabulary: `says`, in our own words."""
+
+    section: str
+    says: str
+
+
 class LicenseTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
     One license: how it is called, where its text is known from, and its clauses.
@@ -50,7 +57,8 @@ class LicenseTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     `id`: its SPDX id, else a `LicenseRef-` · `date`: the version's (release) date · `hub_ids`: ids of the Hub that
     mean it · `names`: other spellings, as in `license_name` · `urls`: addresses of its text · `scancode`: its key in
     ScanCode's database · `texts`: names of known copies · `verified_on`: the day the clauses were last compared with
-    the text · `traps`: what is easily mistaken about it, one sentence each.
+    the text · `traps`: what is easily mistaken about it, one sentence each · `readings`: how the clauses take it where
+    the text is open or contradicts itself, one sentence each · `gaps`: what it says besides.
     """
 
     id: str
@@ -66,6 +74,8 @@ class LicenseTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     verified_on: datetime.date
     incorporates: tuple[IncorporatedDocument, ...] = ()
     traps: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     clauses: tuple[Clause, ...]
 
     @property

@@ -19,7 +19,7 @@ from checker.catalog.clauses import KINDS, Clause, Params
 from checker.catalog.clauses.base import Threshold
 from checker.catalog.facts import FACTS, UseCode
 from checker.catalog.families import DERIVATIONS, Family
-from checker.catalog.terms import LicenseTerms
+from checker.catalog.terms import Gap, LicenseTerms
 from checker.catalog.territories import load_world
 from checker.catalog.triggers import FORMS, TRIGGERS
 
@@ -47,6 +47,9 @@ def _lines() -> Iterator[str]:
     yield "## A license file"
     yield ""
     yield from _struct(LicenseTerms)
+    yield "### A gap"
+    yield ""
+    yield from _struct(Gap)
     yield "## A clause"
     yield ""
     yield f"{describe(Clause)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 import msgspec
@@ -76,18 +76,24 @@ def _license_lines(shown: Any, width: int) -> Iterator[str]:
             yield f"{heading}:"
         for clause in clauses:
             yield from _clause_lines(clause, width)
-    if shown.traps:
-        yield ""
-        yield "Often mistaken:"
-        for trap in shown.traps:
-            yield from _item(trap, width)
-    if shown.incorporates:
-        yield ""
-        yield "Part of it:"
-        for document in shown.incorporates:
-            yield from _item(f"{document.title}{f' <{document.url}>' if document.url else ''}", width)
+    yield from _list("Often mistaken", shown.traps, width)
+    yield from _list("How open questions of the text are read", shown.readings, width)
+    yield from _list("Not held by any clause", (f"{gap.says} [{gap.section}]" for gap in shown.gaps), width)
+    yield from _list("Part of it", map(_document, shown.incorporates), width)
     yield ""
     yield NOT_ADVICE
+
+
+def _list(heading: str, items: Iterable[str], width: int) -> Iterator[str]:
+    for position, text in enumerate(items):
+        if position == 0:
+            yield ""
+            yield f"{heading}:"
+        yield from _item(text, width)
+
+
+def _document(document: Any) -> str:
+    return f"{document.title}{f' <{document.url}>' if document.url else ''}"
 
 
 def _clause_lines(clause: Any, width: int) -> Iterator[str]:

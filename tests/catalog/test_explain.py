@@ -9,6 +9,7 @@ import pytest
 
 from checker.catalog import catalog
 from checker.catalog.explain import explain
+from checker.reports.explanation import write_explanation
 
 
 @pytest.mark.parametrize("license_id", catalog().ids())
@@ -43,3 +44,15 @@ def test_a_license_without_clauses_says_that_its_family_is_not_derived() -> None
     shown = explain("AFL-2.1")
 
     assert (shown.derived, shown.families, shown.clauses) == (False, ("permissive",), ())
+
+
+def test_what_the_clauses_leave_out_and_how_they_read_an_open_text_is_told() -> None:
+    bilibili, lfm = explain("LicenseRef-bilibili-model-use-2025-09-09"), explain("LicenseRef-lfm-1.0")
+    shown = write_explanation(bilibili, width=120)
+
+    assert "autonomous driving is among the high-risk uses" in {gap.says for gap in bilibili.gaps}
+    assert "Not held by any clause:\n" in shown
+    assert "  - autonomous driving is among the high-risk uses [4.2]\n" in shown
+    assert "ten million exactly is held to exceed" in lfm.readings[0]
+    assert "How open questions of the text are read:\n" in write_explanation(lfm, width=120)
+    assert "Not held by any clause" not in write_explanation(lfm, width=120)

@@ -54,7 +54,8 @@ class OutputTrain(Output, frozen=True, kw_only=True, tag="output.train"):
 
     `terms`: `allowed`, `forbidden` (give `limit.no_train` too, with the models meant), `same-license` (the new model
     stays under this license), `restrictions` (it may get other terms, as long as they hold the use restrictions of
-    this license), `name-prefix` (with `cond.name_prefix`), `statement` (with `cond.trained_with`).
+    this license), `name-prefix` (with `cond.name_prefix`), `statement` (with `cond.trained_with`
+    or `cond.public_statement`).
     """
 
     applies: ClassVar[Condition] = TRAINED
