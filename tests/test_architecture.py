@@ -32,7 +32,7 @@ ROOMS: dict[str, set[str]] = {
     "lineage": {"catalog"},
     "compare": {"spdx", "catalog"},
     "policy": {"spdx", "catalog", "resources"},
-    "release": {"policy", "catalog", "spdx", "resources"},
+    "release": {"policy", "evidence", "catalog", "spdx", "resources"},
     "rules": {"policy", "catalog", "spdx", "lineage", "conclude"},
     "assess": {"rules", "policy", "catalog", "spdx", "lineage"},
     "audit": {

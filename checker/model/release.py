@@ -76,3 +76,111 @@ class CardText(msgspec.Struct, frozen=True, kw_only=True):
         """A label on `topic` with nothing under it, where nothing is said elsewhere."""
         found = self.mentions.get(topic, ())
         return None if self.on(topic) else next(iter(found), None)
+
+
+class WeightFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of weights with the digest of all its bytes."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+class WeightManifest(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    All files of weights of one model, sorted by path, and one digest over them all.
+
+    `digest` is `sha256:…` of the canonical form, see `checker.release.manifest`; None when there are no weights, or
+    when `unread` names files whose digest could not be had: what was not read is bound by nothing.
+    """
+
+    files: tuple[WeightFile, ...] = ()
+    digest: str | None = None
+    unread: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files together."""
+        return sum(file.size for file in self.files)
+
+
+class Signatory(msgspec.Struct, frozen=True, kw_only=True):
+    """Who makes a statement, in which role, for which organisation."""
+
+    name: str = ""
+    role: str = ""
+    org: str = ""
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
+    """Evidence behind a statement: a path in the repository or an address, and the digest of what lies there."""
+
+    uri: str = ""
+    sha256: str = ""
+
+
+class Attestation(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    One statement of a person about a release, as written.
+
+    `subject` is the digest of the weight manifest it was made for, `sha256:…`. `signed_as` are the roles of the keys
+    whose signature on it was verified; `signature` says in words how it is signed.
+    """
+
+    file: str
+    file_sha256: str | None
+    item: str
+    subject: str | None
+    statement: str = ""
+    scope: str = ""
+    evidence: tuple[Reference, ...] = ()
+    by: tuple[Signatory, ...] = ()
+    at: str = ""
+    expires: str = ""
+    result: str = ""
+    residual_risk: str = ""
+    irreversible: str = ""
+    signed_as: tuple[str, ...] = ()
+    signature: str = "not signed"
+
+
+class UnreadAttestation(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that should hold attestations and does not, and why."""
+
+    file: str
+    problem: str
+
+
+class AttestationState(StrEnum):
+    """What a required statement is worth, the best first."""
+
+    HELD = "held"
+    MISSING = "missing"
+    VOID = "void"
+    EXPIRED = "expired"
+    INCOMPLETE = "incomplete"
+    WRONG_ROLE = "wrong-role"
+    UNSIGNED = "unsigned"
+    FAILED = "failed"
+
+
+class JudgedAttestation(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    One item with what was found: `problems` say why it is not held; `by` are those who stated it, as `name (role)`.
+
+    `required`: the policy asks for it. `roles` are those who may state it, `sources` where it is asked for.
+    """
+
+    item: str
+    title: str
+    asks: str
+    roles: tuple[str, ...]
+    sources: tuple[str, ...]
+    required: bool
+    state: AttestationState
+    problems: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    at: str = ""
+    expires: str = ""
+    files: tuple[str, ...] = ()
+    signature: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 import msgspec
 
@@ -91,6 +91,14 @@ class Snapshot(Protocol):
         Raises `SourceError` when the file cannot be had; a file whose digest is known and does not match
         is refused as unreadable, never returned.
         """
+
+
+@runtime_checkable
+class OpenSnapshot(Snapshot, Protocol):
+    """A snapshot whose files lie on this machine, so that the largest of them can be read through."""
+
+    def open(self, path: str) -> BinaryIO:
+        """A listed file as a stream, which the caller closes; raises `SourceError` when it cannot be had."""
 
 
 class State(StrEnum):

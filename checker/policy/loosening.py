@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from checker.catalog.clauses import KINDS
 from checker.policy.mistakes import Mistakes, Word, misfit
+from checker.policy.release_rules import strictness
 from checker.policy.selectors import Selector
 
 _OUTCOMES = ("deny", "unknown", "review", "report")
@@ -40,6 +41,8 @@ STRICTNESS: Mapping[str, tuple[str, ...] | str] = {
     "max_waiver_days": LESS,
     "unknown": _VERDICTS,
     "enforcement": ("enforce", "warn", "audit"),
+    "serve.service_days": MORE,
+    **dict(strictness()),
 }
 # Lists of which each entry makes a policy stricter, so that dropping one loosens it.
 STRICT_LISTS = (
@@ -50,10 +53,12 @@ STRICT_LISTS = (
     "formats.deny",
     "formats.review",
     "fail_on",
+    "release.sections",
+    "release.attestations",
 )
 # Lists of which each entry lets something pass.
-OPEN_LISTS = ("licenses.allow", "licenses.exempt", "data.allow")
-OTHER_LISTS = ("clarify", "waive")
+OPEN_LISTS = ("licenses.allow", "licenses.exempt", "data.allow", "release.keys", "serve.approved")
+OTHER_LISTS = ("clarify", "waive", "release.overrides")
 LISTS = STRICT_LISTS + OPEN_LISTS + OTHER_LISTS
 
 

@@ -18,6 +18,7 @@ from checker.policy.context import Context
 from checker.policy.loosening import ListPath, Override
 from checker.policy.mistakes import Mistakes
 from checker.policy.parents import Extends
+from checker.policy.release_rules import ReleaseRules, ServeRules
 from checker.policy.selectors import ExactSelector, Expression, Selector
 from checker.policy.waivers import Clarification, Waiver
 
@@ -218,6 +219,8 @@ class Rules(Section, frozen=True):
     obligations: ObligationRules = ObligationRules()
     data: DataRules = DataRules()
     formats: FormatRules = FormatRules()
+    release: ReleaseRules = ReleaseRules()
+    serve: ServeRules = ServeRules()
     clarify: tuple[Clarification, ...] = ()
     waive: tuple[Waiver, ...] = ()
     max_waiver_days: Days = 365

@@ -50,6 +50,12 @@ extends: builtin:permissive-only
 # data: {{allow: ["use:commercial"], otherwise: review, unspecified: review}}
 # formats: {{deny: [pickle], remote_code: review}}
 
+# Your own model, before its weights go public: lic-check release … --policy FILE; docs/release.md explains the checks.
+# release: {{checks: {{license_file: deny, weight_manifest: review}}, sections: [limitations], attestations: [AT04]}}
+
+# A model that was approved, before it is served: another state of it does not pass.
+# serve: {{approved: [{{subject: acme/model@3f2a9c1, approver: platform@acme.example}}], service_days: 180}}
+
 # A license that was not known, settled by a person; void as soon as the file changes.
 # clarify:
 #   - subject: acme/model@3f2a9c1

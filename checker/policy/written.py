@@ -20,6 +20,8 @@ from checker.policy.schema import Policy, Rules
 # A scalar that YAML reads back as the same text without quotes.
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:/+@_-]*[A-Za-z0-9+])?(?: [A-Za-z0-9./+@_-]+)*\Z")
 _INDENT = "  "
+# Sections that only some policies use; where no line sets any of it, thirty defaults would hide what is set.
+_SELDOM = ("release", "serve")
 
 
 def written_form(value: Any) -> Any:
@@ -53,6 +55,8 @@ def _walk(data: dict[str, Any], path: str, depth: int, policy: Policy) -> Iterat
     """Depth and text of each line of the YAML, with its path in the policy, or "" for one that decides nothing."""
     for key, value in data.items():
         here = below(path, key)
+        if here in _SELDOM and not any(written.startswith(f"{here}.") for written in policy.origins):
+            continue
         if here in LISTS and (value or here in policy.widened or value_at(Rules(), here)):
             yield depth, f"{key}:" if value else f"{key}: []", here if here in policy.widened else ""
             for position, item in enumerate(value):

@@ -13,11 +13,11 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from checker.errors import SourceError, SourceErrorKind
 from checker.model.snapshot import FileEntry, Origin, Target
-from checker.sources.regular_files import read_regular_file
+from checker.sources.regular_files import open_regular_file, read_regular_file
 from checker.sources.settings import MAX_FILES
 from checker.sources.targets import is_commit
 
@@ -52,6 +52,14 @@ class LocalSnapshot:
 
     def read(self, path: str, *, limit: int) -> bytes:
         """See `Snapshot.read`."""
+        with self.open(path) as stream:
+            try:
+                return stream.read(limit)
+            except OSError as problem:
+                raise _unreadable(f"{path} cannot be read: {problem.strerror or problem}") from None
+
+    def open(self, path: str) -> BinaryIO:
+        """See `OpenSnapshot.open`."""
         listed = self._paths.get(path)
         if listed is None:
             raise _unreadable(f"{path} is not in {self.id}")
@@ -59,7 +67,7 @@ class LocalSnapshot:
         if not any(real.is_relative_to(folder) for folder in self._readable):
             raise _unreadable(f"{path} is a link that leaves {self.id}", fix="replace the link by the file itself")
         try:
-            return read_regular_file(real, limit=limit)
+            return open_regular_file(real)
         except OSError as problem:
             raise _unreadable(f"{path} cannot be read: {problem.strerror or problem}") from None
 
