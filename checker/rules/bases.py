@@ -10,7 +10,7 @@ from checker.catalog.model_lines import ModelLine, suggested_by_build, suggested
 from checker.lineage import stated_parents
 from checker.model.evidence import BaseClaim, Citation, Evidence, WitnessKind
 from checker.model.lineage import Subject
-from checker.model.snapshot import State
+from checker.model.snapshot import Kind, State
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case, SubjectJudgement
 from checker.rules.lineage import cite_in, stated_at, step
@@ -98,7 +98,9 @@ def _hints(evidence: Evidence, case: Case) -> list[BaseClaim]:
 
 
 def _lines(evidence: Evidence) -> Iterator[tuple[ModelLine, str, Citation]]:
-    """(line, what suggests it, where) from the name and from the configuration."""
+    """(line, what suggests it, where) from the name and from the configuration of a model."""
+    if evidence.kind is Kind.DATASET:
+        return
     if line := suggested_by_name(evidence.id):
         yield line, "the name", Citation(field="id", quote=evidence.id)
     classes, vocabulary = evidence.facts["architectures"], evidence.facts["vocab_size"]
