@@ -7,6 +7,7 @@ left unfinished.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from checker.catalog.tables import hub_table
@@ -14,6 +15,8 @@ from checker.catalog.terms import LicenseTerms
 from checker.spdx import spdx_ids
 
 PURPOSE_LIMITS = ("limit.research_only", "limit.noncommercial", "limit.non_production")
+# Starts and ends with a letter, a digit, or what belongs to them; the word "section" and its sign go without saying.
+SECTION = re.compile(r"(?!section\b)[\w(\"](?:[^\n§]*[\w)\"])?\Z", re.IGNORECASE)
 # grant → limits of which one has to stand in its place
 COUNTERPARTS = {
     "grant.use": (),
@@ -26,7 +29,8 @@ COUNTERPARTS = {
 
 def problems(terms: LicenseTerms, file_name: str) -> list[str]:
     """One `file:line:column: …` line for each thing that is wrong with a license of `file_name`."""
-    return [f"{file_name}:1:1: {message}" for message in (*_identity(terms, file_name), *_gaps(terms))]
+    found = (*_identity(terms, file_name), *_sections(terms), *_gaps(terms))
+    return [f"{file_name}:1:1: {message}" for message in found]
 
 
 def _identity(terms: LicenseTerms, file_name: str) -> Iterator[str]:
@@ -39,6 +43,12 @@ def _identity(terms: LicenseTerms, file_name: str) -> Iterator[str]:
             yield f"{hub_id!r} is no id of the Hub"
         elif hub_table()[hub_id]:
             yield f"the Hub id {hub_id!r} is settled in hub_ids.yaml already"
+
+
+def _sections(terms: LicenseTerms) -> Iterator[str]:
+    for section in dict.fromkeys(clause.section for clause in terms.clauses):
+        if not SECTION.match(section) or section.count("(") != section.count(")") or section.count('"') % 2:
+            yield f"{section!r} is no section; write it as the text numbers it: 1.b.iii, 4(a), Attachment A, 3"
 
 
 def _gaps(terms: LicenseTerms) -> Iterator[str]:

@@ -62,6 +62,16 @@ def test_commercial_use_is_not_granted_and_forbidden_at_once() -> None:
     assert messages(license_with(*FREE, HOST, conditional)) == []
 
 
+@pytest.mark.parametrize("section", ["Section 2", "§ 2", "2.", "4(a", '1 "Model', "2,", " "])
+def test_a_section_is_written_as_the_text_numbers_it(section: str) -> None:
+    terms = license_with(*FREE, HOST)
+    changed = msgspec.structs.replace(terms.clauses[0], section=section)
+
+    found = messages(msgspec.structs.replace(terms, clauses=(changed, *terms.clauses[1:])))
+
+    assert found == [f"{section!r} is no section; write it as the text numbers it: 1.b.iii, 4(a), Attachment A, 3"]
+
+
 def test_ids_are_held_against_the_file_name_the_spdx_list_and_the_hub() -> None:
     terms = license_with(*FREE, HOST)
     misnamed = msgspec.structs.replace(terms, id="Apache-3.0", hub_ids=("llama-3.1", "mit"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from checker.catalog.clauses import MAX_QUOTED_WORDS
+from checker.catalog.clauses import MAX_QUOTED_WORDS, Clause
+from checker.catalog.clauses.duties import CondTrainedWith
 from checker.catalog.compile import license_files
 from checker.catalog.soundness import problems as unsound
 from checker.catalog.terms import LicenseTerms, parse_terms, terms_data
@@ -31,10 +33,15 @@ def test_a_license_file_is_sound_and_named_after_its_id(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_every_clause_of_a_license_file_has_a_section_and_a_sentence(name: str) -> None:
-    terms = load(name)
+def test_every_clause_of_a_license_file_comes_to_a_sentence(name: str) -> None:
+    assert [clause for clause in load(name).clauses if not clause.duty.endswith(".")] == []
 
-    assert [clause for clause in terms.clauses if not clause.section.strip() or not clause.duty.endswith(".")] == []
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_line_of_a_license_file_is_too_long_to_read(name: str) -> None:
+    lines = FILES[name].read_text(encoding="utf-8").splitlines()
+
+    assert [line for line in lines if len(line) > 120 and "://" not in line] == []
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -72,13 +79,68 @@ def test_the_texts_of_a_license_file_are_in_the_corpus(name: str, corpus: Path) 
 
 
 @pytest.mark.parametrize("name", FILES)
+def test_a_license_file_names_a_text_that_it_was_read_from(name: str) -> None:
+    terms = load(name)
+
+    assert terms.texts or terms.scancode
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_the_exact_words_of_a_duty_stand_in_the_text(name: str, corpus: Path) -> None:
     terms = load(name)
-    quotes = [clause.quote for clause in terms.clauses if clause.quote and clause.document is None]
-    parts = [part for quote in quotes for part in quote.split("[…]")]
-    texts = [(corpus / "licenses" / f"{slug}.txt").read_text(encoding="utf-8") for slug in terms.texts]
+    copies = {None: terms.texts, **{document.id: document.texts for document in terms.incorporates}}
+    parts = [(part, clause.document) for clause in terms.clauses for part in quoted_parts(clause)]
 
-    assert [part for part in parts for text in texts if words_of(part) not in words_of(text)] == []
+    assert [
+        (part, slug)
+        for part, document in parts
+        for slug in copies[document]
+        if words_of(part) not in words_of(read(corpus, slug))
+    ] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_sections_of_a_license_file_stand_in_the_text(name: str, corpus: Path) -> None:
+    """Headings and defined terms by their words, numbered sections by their first number."""
+    terms = load(name)
+    sections = [clause.section for clause in terms.clauses if clause.document is None]
+    counted = re.search(r"number|count|letters", " ".join(terms.traps))
+
+    for slug in terms.texts:
+        text = read(corpus, slug)
+        words = set(re.findall(r"\w+", text.casefold()))
+        headings = {word for section in sections for word in re.findall(r"[^\W\d_]{4,}", section.casefold())}
+        assert headings - words - OWN_WORDS == set(), slug
+        if not counted:
+            numbers = {found[0] for section in sections if (found := re.match(r"\d+", section))}
+            assert [number for number in numbers if not re.search(rf"(?<![\d.]){number}(?!\d)", text)] == [], slug
+
+
+# What a section is called that has neither number nor heading.
+OWN_WORDS = frozenset(
+    "preamble definitions opening closing paragraph line note after item items part english chinese".split()
+)
+    "preamble",
+    "opening",
+    "closing",
+    "paragraph",
+    "note",
+    "after",
+    "item",
+    "items",
+    "part",
+    "english",
+    "chinese",
+}
+
+
+def quoted_parts(clause: Clause) -> list[str]:
+    phrases = clause.params.phrases if isinstance(clause.params, CondTrainedWith) else (clause.quote,)
+    return [part for phrase in phrases if phrase for part in phrase.split("[…]")]
+
+
+def read(corpus: Path, slug: str) -> str:
+    return (corpus / "licenses" / f"{slug}.txt").read_text(encoding="utf-8")
 
 
 def words_of(text: str) -> str:
