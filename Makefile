@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 EXAMPLES := examples/apache-tag-on-llama examples/house-license examples/permissive
 READY := $(VENV)/.ready
 
-.PHONY: demo test check fix goldens wheel index clean
+.PHONY: demo test check fix goldens wheel lineage-figures clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -32,6 +32,9 @@ goldens: $(READY)  ## rewrite the expected outputs; read the diff before you com
 
 wheel: $(READY)  ## build, install elsewhere, run from another folder
 	$(BIN)/python tests/wheel_smoke.py
+
+lineage-figures: $(READY)  ## how many children drop what their bases pass on; needs the corpus
+	$(BIN)/python tools/lineage_figures.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
