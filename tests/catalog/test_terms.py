@@ -117,20 +117,9 @@ def test_the_sections_of_a_license_file_stand_in_the_text(name: str, corpus: Pat
 
 
 # What a section is called that has neither number nor heading.
-OWN_WORDS = frozenset(
-    "preamble definitions opening closing paragraph line note after item items part english chinese".split()
-)
-    "preamble",
-    "opening",
-    "closing",
-    "paragraph",
-    "note",
-    "after",
-    "item",
-    "items",
-    "part",
-    "english",
-    "chinese",
+OWN_WORDS = {
+    *("preamble", "definitions", "opening", "closing", "paragraph", "line", "note", "after"),
+    *("item", "items", "part", "english", "chinese"),
 }
 
 
