@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain
 from statistics import median_low
+from typing import NamedTuple
 
 from checker.identify.index import Index, shingles
 from checker.identify.words import Text
@@ -21,12 +23,19 @@ WINDOW_SLACK = 150
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Text `number` of `index`, which shares `hits` shingles with the words `window`."""
+    """Text `number` of the index at `place`, which shares `hits` different shingles with a stretch of the text."""
 
-    index: Index
+    place: int
     number: int
     hits: int
-    window: tuple[int, int]
+
+
+class Hit(NamedTuple):
+    """A shingle of the text at word `at`, and the references that hold it."""
+
+    at: int
+    value: int
+    numbers: list[int]
 
 
 class Candidates:
@@ -35,45 +44,50 @@ class Candidates:
     def __init__(self, text: Text, indexes: Sequence[Index]) -> None:
         self.shingles = shingles(text.words, text.hashes)
         self._indexes = indexes
-        self._holders: list[list[tuple[int, int, list[int]]]] = [
-            [(at, value, numbers) for at, value in self.shingles if (numbers := index.holding(value))]
-            for index in indexes
-        ]
+        self._hits: list[list[Hit]] = []
+        values = {value for _, value in self.shingles}
+        for index in indexes:
+            numbers = {value: index.holding(value) for value in index.shared(values)}
+            self._hits.append([Hit(at, value, numbers[value]) for at, value in self.shingles if value in numbers])
 
-    def within(self, start: int, end: int) -> list[Candidate]:
-        """The likeliest references in the words `start` to `end`, likeliest first."""
+    def within(self, start: int, near: int) -> list[Candidate]:
+        """The likeliest references in the words `start` to `near`, likeliest first."""
         ranked: list[tuple[float, int, int, int]] = []
-        for place, holders in enumerate(self._holders):
+        for place in range(len(self._indexes)):
             samples = self._indexes[place].samples
-            hits = Counter(chain.from_iterable(numbers for at, _, numbers in holders if start <= at < end))
+            different = {value: numbers for _, value, numbers in self._between(place, start, near)}
+            hits = Counter(chain.from_iterable(different.values()))
             ranked += (
                 (-count * min(1.0, count / samples(n)), place, n, count)
                 for n, count in hits.items()
                 if count >= FEWEST * samples(n)
             )
-        return [
-            self._candidate(place, n, count, (start, end)) for _, place, n, count in nsmallest(MAX_CANDIDATES, ranked)
-        ]
+        best = nsmallest(MAX_CANDIDATES, ranked)
+        return [Candidate(place, number, count) for _, place, number, count in best]
 
-    def _candidate(self, place: int, number: int, hits: int, words: tuple[int, int]) -> Candidate:
-        """The reference with the words to look for it in: around its first copy, when there is room for several."""
-        index, (start, end) = self._indexes[place], words
-        length = index.length(number) + WINDOW_SLACK
-        if end - start <= length:
-            return Candidate(index, number, hits, words)
-        found = [(at, value) for at, value, numbers in self._holders[place] if start <= at < end and number in numbers]
+    def _between(self, place: int, start: int, end: int) -> list[Hit]:
+        hits = self._hits[place]
+        return hits[bisect_left(hits, (start,)) : bisect_left(hits, (end,))]
+
+    def window(self, candidate: Candidate, start: int, near: int, end: int) -> tuple[int, int]:
+        """The words to compare with the candidate: those around its first copy, when there is room for several."""
+        length = self._indexes[candidate.place].length(candidate.number)
+        if end - start <= length + WINDOW_SLACK:
+            return start, end
+        hits = self._between(candidate.place, start, near)
+        found = [(at, value) for at, value, numbers in hits if candidate.number in numbers]
         period = _period(found)
-        if period:
-            return Candidate(index, number, hits, (start, min(end, found[0][0] + period)))
-        if end - start <= 2 * length:
-            return Candidate(index, number, hits, words)
-        first, last = _densest([at for at, _ in found], length)
-        window = (max(start, found[first][0] - length), min(end, found[last - 1][0] + length))
-        return Candidate(index, number, last - first, window)
+        if period > length / 2:
+            return start, min(end, found[0][0] + period)
+        reach = length + WINDOW_SLACK
+        if end - start <= 2 * reach:
+            return start, end
+        first, last = _densest([at for at, _ in found], reach)
+        return max(start, found[first][0] - reach), min(end, found[last - 1][0] + reach)
 
 
 def _period(found: list[tuple[int, int]]) -> int:
-    """How far apart two copies of a text stand, 0 when there is one: most of its shingles are then there again."""
+    """How far on most shingles are there again, 0 when they are not: from one copy to the next, or inside the text."""
     firsts: dict[int, int] = {}
     distances: dict[int, int] = {}
     for at, value in found:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from checker.identify.candidates import Candidate, Candidates
+from checker.identify.candidates import Candidates
 from checker.identify.index import Index, digest
 from checker.identify.match import Match, overlap, read
 from checker.identify.notices import MAX_NAME, Notices
 from checker.identify.reference import Kind, Reference
-from checker.identify.report import Found, report
+from checker.identify.report import Found, report, unknown
 from checker.identify.words import Text
 from checker.model.detection import Detection, Method
 
@@ -28,6 +28,9 @@ SIMILAR, SAME = 0.6, 0.95
 PREFERENCE = 0.8
 # A stretch of fewer words is too short to name a license by.
 FEWEST_WORDS = 6
+# A longer text is searched in stretches that overlap by half, so that its cost grows with its length: longer
+# than any license of the index.
+STRETCH = 10_000
 # A file that holds more licenses than this is a list of them; what follows counts as unmatched text.
 MAX_LICENSES = 200
 
@@ -35,9 +38,7 @@ MAX_LICENSES = 200
 def detect(source: str, indexes: Sequence[Index]) -> tuple[Detection, ...]:
     """The licenses in `source` by these indexes, in order of place; a single unknown when there are none."""
     if len(source) > MAX_CHARACTERS or "\0" in source:
-        return (
-            Detection(expression="NOASSERTION", method=Method.UNKNOWN, score=0.0, lines=(1, 1 + source.count("\n"))),
-        )
+        return (unknown(1 + source.count("\n")),)
     return Reading(Text(source), indexes).detections()
 
 
@@ -79,21 +80,28 @@ class Reading:
             start, end = segments.pop()
             if end - start < FEWEST_WORDS:
                 continue
-            found = self._best(candidates.within(start, end))
+            near = min(end, start + STRETCH)
+            found = self._best(candidates, (start, near, end))
             if found is None or (count and found.match.coverage < ALTERED):
+                if near < end:
+                    segments.append((start + STRETCH // 2, end))
                 continue
             count += 1
             yield found
             segments += [(found.match.end, end), (start, found.match.start)]
 
-    def _best(self, candidates: Sequence[Candidate]) -> Found | None:
-        """The reading that explains most, with those that explain as much."""
+    def _best(self, candidates: Candidates, stretch: tuple[int, int, int]) -> Found | None:
+        """
+        The reading that explains most, with those that explain as much, of what begins between the first two places
+        of the stretch and ends before the third.
+        """
         readings: list[Match] = []
         shared, hits = 0, 0.0
-        for candidate in candidates:
+        for candidate in candidates.within(*stretch[:2]):
             if candidate.hits < hits:
                 continue
-            found = overlap(self.text, candidate.index.reference(candidate.number), candidate.window)
+            window = candidates.window(candidate, *stretch)
+            found = overlap(self.text, self.indexes[candidate.place].reference(candidate.number), window)
             # What shares fewer words cannot be a better reading, unless a name in a slot makes up for a few.
             if found.shared < max(FEWEST_WORDS, shared - MAX_NAME):
                 continue
@@ -101,14 +109,14 @@ class Reading:
             if _counts(reading):
                 readings.append(reading)
                 shared = max(shared, reading.shared)
-                is_whole = reading.exact and found.shared > 0.9 * (candidate.window[1] - candidate.window[0])
+                is_whole = reading.exact and found.shared > 0.9 * (window[1] - window[0])
                 hits = max(hits, candidate.hits * (SAME if is_whole else SIMILAR))
         return found_from(readings) if readings else None
 
     def _other(self, candidates: Candidates, value: int, founds: Sequence[Found]) -> Detection | None:
         """The second tier: a text that is known, though nothing is known about it, is not a change of one of ours."""
         index = self.indexes[0]
-        lines = (self.text.line(0), self.text.line(len(self.text)))
+        lines = (1, self.text.last_line)
         same = index.other_same(value)
         if same and self.text.words:
             label = index.other_label(same[0])

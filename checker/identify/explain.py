@@ -31,15 +31,21 @@ def _spellings() -> dict[bytes, int]:
 
 
 class Explainer:
-    """Explains differences between one file and one reference."""
+    """
+    Explains differences between one file and one reference.
+
+    `fixed` tells of each word of the reference whether it stands in every copy as it is.
+    """
 
     def __init__(self, text: Text, notices: Notices, reference: Reference) -> None:
         self.text = text
         self.notices = notices
         self.hashes = reference.hashes
+        self.fixed = reference.fixed
         # A title may be shortened, as it may be left out.
         titles = (range(part.start, part.end) for part in reference.parts if part.role is Role.TITLE)
         self._titles = frozenset(chain.from_iterable(titles))
+        self._cuts: dict[bytes, dict[int, int]] = {}
         self._parts: dict[int, list[Part]] = {}
         for part in reference.parts:
             self._parts.setdefault(part.start, []).append(part)
@@ -103,10 +109,16 @@ class Explainer:
             yield ref + 1, file + 1
         if file + 1 < limit and crc32(words[file] + words[file + 1]) == expected:
             yield ref + 1, file + 2
-        if ref + 1 < last:
-            for cut in range(1, len(words[file])):
-                if crc32(words[file][:cut]) == expected and crc32(words[file][cut:]) == self.hashes[ref + 1]:
-                    yield ref + 2, file + 1
+        if ref + 1 < last and len(words[file]) > 4:
+            cut = self._beginnings(words[file]).get(expected, 0)
+            if cut and crc32(words[file][cut:]) == self.hashes[ref + 1]:
+                yield ref + 2, file + 1
+
+    def _beginnings(self, word: bytes) -> dict[int, int]:
+        """The hash of each beginning of a word and its length."""
+        if word not in self._cuts:
+            self._cuts[word] = {crc32(word[:cut]): cut for cut in range(1, len(word))}
+        return self._cuts[word]
 
     def _read(self, choice: tuple[int, ...], file: int, limit: int) -> set[int]:
         """Where a reading of one alternative from `file` on can end."""

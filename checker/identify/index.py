@@ -177,6 +177,13 @@ class Index:
         starts = self._numbers("shingle_starts", "I")
         return list(self._numbers("postings", "H")[starts[at] : starts[at + 1]])
 
+    def shared(self, values: set[int]) -> set[int]:
+        """Those of the shingles that any text holds; for many, one walk over the index is faster than many searches."""
+        keys = self._numbers("shingles", "I")
+        if len(values) > len(keys) // 20:
+            return values.intersection(keys)
+        return {value for value in values if _holds(keys, value)}
+
     def length(self, number: int) -> int:
         """The number of words of a text."""
         starts = self._numbers("word_starts", "I")
@@ -202,7 +209,7 @@ class Index:
         """The text of the second tier that shares most with these shingles, and the share of it that is there."""
         keys, texts = self._numbers("other_shingles", "I"), self._numbers("other_postings", "H")
         counts: dict[int, int] = {}
-        for value in set(values):
+        for value in set(values).intersection(keys):
             for text in _texts(keys, texts, value):
                 counts[text] = counts.get(text, 0) + 1
         if not counts:

@@ -14,7 +14,8 @@ from checker.identify.words import Text
 
 # How far around a difference its reading may reach: the alignment can put it a few words off.
 SLACK = 8
-# How many words before and after the shared text may belong to the beginning or end of the reference.
+# How many words before and after the shared text may belong to the beginning or end of the reference, and how many
+# fixed words of it may be spelled so differently there that none is shared.
 MARGIN = 60
 
 
@@ -203,6 +204,8 @@ def _head(explainer: Explainer, reference: Reference, blocks: list[Block], reach
 
     It is read up to the first long block when it can be: single words that two beginnings share prove nothing.
     """
+    if sum(explainer.fixed[: blocks[0].ref]) > MARGIN:
+        return None
     solid = _solid(blocks).ref
     for place in (solid if solid <= blocks[0].ref + MARGIN else blocks[0].ref, blocks[0].ref, blocks[0].ref + SLACK):
         file, ref = _after(blocks, _beyond_parts(reference, place, 1))
@@ -215,6 +218,8 @@ def _head(explainer: Explainer, reference: Reference, blocks: list[Block], reach
 def _tail(explainer: Explainer, reference: Reference, blocks: list[Block], limit: int) -> Edge | None:
     """The permitted ending that ends last in the file, read from the last long block when it can be."""
     end, solid = blocks[-1].ref + blocks[-1].size, _solid(blocks[::-1])
+    if sum(explainer.fixed[end:]) > MARGIN:
+        return None
     solid_end = solid.ref + solid.size
     for place in (solid_end if solid_end >= end - MARGIN else end, end, end - SLACK):
         file, ref = _before(blocks, _beyond_parts(reference, place, -1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
@@ -65,9 +65,16 @@ class Reference:
 
     @property
     def required(self) -> list[bool]:
-        """For each word, whether every copy must have it."""
+        """For each word, whether every copy must have it or an alternative to it."""
+        return self._outside(part for part in self.parts if part.role is not Role.CHOICE)
+
+    @property
+    def fixed(self) -> list[bool]:
+        """For each word, whether it stands in every copy as it is."""
+        return self._outside(self.parts)
+
+    def _outside(self, parts: Iterable[Part]) -> list[bool]:
         flags = [True] * len(self.hashes)
-        for part in self.parts:
-            if part.role is not Role.CHOICE:
-                flags[part.start : part.end] = [False] * (part.end - part.start)
+        for part in parts:
+            flags[part.start : part.end] = [False] * (part.end - part.start)
         return flags

@@ -34,7 +34,7 @@ class Found:
 def report(text: Text, notices: Notices, indexes: Sequence[Index], founds: Sequence[Found]) -> tuple[Detection, ...]:
     """The detections of what was found, in order; a single unknown when nothing was."""
     if not founds:
-        return (unknown(text),)
+        return (unknown(text.last_line, len(text)),)
     left = _left_over(text, notices, indexes, founds)
     unmatched = sum(end - start for start, end in left)
     detections = []
@@ -45,14 +45,14 @@ def report(text: Text, notices: Notices, indexes: Sequence[Index], founds: Seque
     return tuple(detections)
 
 
-def unknown(text: Text) -> Detection:
-    """The answer when no license is recognised."""
+def unknown(lines: int, words: int = 0) -> Detection:
+    """The answer when no license is recognised in a text of so many lines and words; no words when it was not read."""
     return Detection(
         expression="NOASSERTION",
         method=Method.UNKNOWN,
         score=0.0,
-        lines=(text.line(0), text.line(len(text))),
-        unmatched=len(text),
+        lines=(1, lines),
+        unmatched=words,
     )
 
 

@@ -88,6 +88,11 @@ class Text:
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.shown))]
 
+    @property
+    def last_line(self) -> int:
+        """The number of lines, blank ones at the end left aside."""
+        return 1 + self.shown.rstrip().count("\n")
+
     def line(self, word: int) -> int:
         """The line, from 1, on which the word with this number stands; past the end, the last line."""
         if not self.words:
