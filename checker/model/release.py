@@ -155,13 +155,14 @@ class AttestationState(StrEnum):
     """What a required statement is worth, the best first."""
 
     HELD = "held"
-    MISSING = "missing"
-    VOID = "void"
-    EXPIRED = "expired"
-    INCOMPLETE = "incomplete"
-    WRONG_ROLE = "wrong-role"
     UNSIGNED = "unsigned"
+    BAD_SIGNATURE = "bad-signature"
+    WRONG_ROLE = "wrong-role"
     FAILED = "failed"
+    EXPIRED = "expired"
+    VOID = "void"
+    INCOMPLETE = "incomplete"
+    MISSING = "missing"
 
 
 class JudgedAttestation(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,3 +185,117 @@ class JudgedAttestation(msgspec.Struct, frozen=True, kw_only=True):
     expires: str = ""
     files: tuple[str, ...] = ()
     signature: str = ""
+
+
+class DocumentKind(StrEnum):
+    """What a document beside the card is for, told by its name."""
+
+    TRAINING_SUMMARY = "training-summary"
+    COPYRIGHT_POLICY = "copyright-policy"
+    SECURITY = "security"
+    DATA_CARD = "data-card"
+    TECHNICAL_REPORT = "technical-report"
+    RESEARCH_PAPER = "research-paper"
+    EVALUATION = "evaluation"
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    A document beside the card. `text` is None for one that is not read, such as a PDF.
+
+    `contacts` are the mail and web addresses in it; `parts` the parts of the training summary that say something.
+    """
+
+    file: str
+    kind: DocumentKind
+    sha256: str | None = None
+    text: CardText | None = None
+    contacts: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+class StatedKind(StrEnum):
+    """What kind of file states digests."""
+
+    MANIFEST = "manifest"
+    CHECKSUMS = "checksums"
+    SIGNATURE = "signature"
+    BILL_OF_MATERIALS = "bill-of-materials"
+
+
+class StatedDigests(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    A file of the repository that states digests of others.
+
+    `digests` has the SHA-256 by the name given, `loose` those without a name of a file. `signed_as` are the roles of
+    the keys whose signature was verified. `problem` says why nothing was read.
+    """
+
+    file: str
+    kind: StatedKind
+    digests: Mapping[str, str] = {}
+    loose: tuple[str, ...] = ()
+    signed_as: tuple[str, ...] = ()
+    signature: str = ""
+    problem: str = ""
+
+
+class Loading(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    What loading the model needs beside the weights.
+
+    `code` are the classes that `auto_map` takes from Python files, as written; `missing_shards` are named by an index
+    and not there.
+    """
+
+    config: str | None = None
+    tokenizer: str | None = None
+    code: tuple[str, ...] = ()
+    missing_shards: tuple[str, ...] = ()
+
+
+class ReleaseRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Everything that the checks of a release look at, besides the evidence of any audit.
+
+    `referred` has the digest of each file of the repository that an attestation refers to, None where there is none.
+    """
+
+    card: CardText | None
+    documents: tuple[Document, ...]
+    manifest: WeightManifest
+    stated: tuple[StatedDigests, ...]
+    loading: Loading
+    attestations: tuple[Attestation, ...]
+    unread_attestations: tuple[UnreadAttestation, ...] = ()
+    referred: Mapping[str, str | None] = {}
+    not_checked: tuple[str, ...] = ()
+
+
+class Component(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    One component of the Model Openness Framework.
+
+    `lowest_class` is the lowest that asks for it. `found` says where it is, None when it is not; `license` under which
+    license it stands as far as that shows, and `is_open` whether that is an open one, None when it is not known.
+    """
+
+    id: str
+    title: str
+    lowest_class: str
+    found: str | None = None
+    license: str | None = None
+    is_open: bool | None = None
+
+
+class ComponentMap(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    The components of a release, the class that they reach, and what the next class lacks, each with its reason.
+
+    `reached` is `none`, `class-iii`, `class-ii` or `class-i`.
+    """
+
+    components: tuple[Component, ...]
+    reached: str
+    next_class: str | None
+    missing: tuple[str, ...]

@@ -1,0 +1,69 @@
+"""What loading the model needs beside the weights: configuration, tokenizer, code, all shards of an index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+import msgspec
+
+from checker.errors import SourceError
+from checker.evidence.files import read_content
+from checker.model.release import Loading
+from checker.model.snapshot import Snapshot
+
+MAX_CONFIG_BYTES = 1_000_000
+MAX_INDEX_BYTES = 10_000_000
+
+CONFIGS = (
+    *("config.json", "model_index.json", "adapter_config.json", "config.yaml", "params.json", "open_clip_config.json"),
+    *("hyperparams.yaml", "model.json", "mlx_config.json"),
+)
+TOKENIZERS = re.compile(
+    r"(?:tokenizer(?:_config)?\.json|tokenizer\.model|tekken\.json|.*\.tiktoken|spiece\.model|sentencepiece.*\.model"
+    r"|vocab\.(?:json|txt)|(?:pre)?processor_config\.json)\Z",
+    re.IGNORECASE,
+)
+
+
+def read_loading(snapshot: Snapshot) -> Loading:
+    """What the listing and the configuration tell about loading the model."""
+    paths = [entry.path for entry in snapshot.files]
+    config = next((path for name in CONFIGS for path in paths if path == name), None)
+    return Loading(
+        config=config,
+        tokenizer=next((path for path in paths if TOKENIZERS.match(PurePosixPath(path).name)), None),
+        code=tuple(_code(snapshot)) if "config.json" in paths else (),
+        missing_shards=tuple(sorted(set(_missing_shards(snapshot, paths)))),
+    )
+
+
+def _code(snapshot: Snapshot) -> Iterator[str]:
+    found = _read_json(snapshot, "config.json", MAX_CONFIG_BYTES).get("auto_map")
+    for written in found.values() if isinstance(found, dict) else ():
+        yield from (str(item) for item in (written if isinstance(written, list) else [written]) if item)
+
+
+def _missing_shards(snapshot: Snapshot, paths: Collection[str]) -> Iterator[str]:
+    for path in paths:
+        if path.endswith((".safetensors.index.json", ".bin.index.json")):
+            shards = _read_json(snapshot, path, MAX_INDEX_BYTES).get("weight_map")
+            folder = path.rpartition("/")[0]
+            for shard in set(shards.values()) if isinstance(shards, dict) else ():
+                expected = f"{folder}/{shard}" if folder else str(shard)
+                if expected not in paths:
+                    yield expected
+
+
+def _read_json(snapshot: Snapshot, path: str, limit: int) -> Mapping[str, Any]:
+    content = read_content(snapshot, path, limit)
+    if isinstance(content, SourceError) or content.truncated:
+        return {}
+    try:
+        data = msgspec.json.decode(content.data)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        # That a configuration does not parse is a finding about the evidence.
+        return {}
+    return data if isinstance(data, dict) else {}
