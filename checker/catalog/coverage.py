@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from checker.catalog.clauses import Clause, Effect, kind_of
 from checker.catalog.clauses.base import Params
-from checker.catalog.clauses.duties import CondCopyleft, CondNamePrefix, CondPassThrough
+from checker.catalog.clauses.duties import CondCopyleft, CondPassThrough
 from checker.catalog.clauses.limits import (
     LimitField,
     LimitMau,
@@ -18,6 +18,7 @@ from checker.catalog.clauses.limits import (
     LimitTerritory,
     SizeLimit,
 )
+from checker.catalog.clauses.notices import CondNamePrefix
 from checker.catalog.clauses.outputs import OutputTerritory
 from checker.catalog.families import NOTICE_DUTIES
 from checker.catalog.terms import LicenseTerms

@@ -39,6 +39,16 @@ def render_page() -> str:
     return "\n".join(_lines()) + "\n"
 
 
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """The lines of a table, and an empty one after it."""
+    columns = list(header)
+    yield f"| {' | '.join(columns)} |"
+    yield f"| {' | '.join('---' for _ in columns)} |"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+    yield ""
+
+
 def _lines() -> Iterator[str]:
     yield "# The clause vocabulary"
     yield ""
@@ -73,10 +83,10 @@ def _lines() -> Iterator[str]:
     yield ""
     yield f"Written as {FORMS}, or as the name of a standard trigger:"
     yield ""
-    yield from _table(("name", "holds when"), ((f"`{name}`", str(condition)) for name, condition in TRIGGERS.items()))
+    yield from table(("name", "holds when"), ((f"`{name}`", str(condition)) for name, condition in TRIGGERS.items()))
     yield "## Facts"
     yield ""
-    yield from _table(
+    yield from table(
         ("fact", "type", "meaning"),
         (
             (f"`{name}`", f"{fact.type}: {', '.join(fact.words)}" if fact.words else fact.type, fact.meaning)
@@ -101,7 +111,7 @@ def _struct(struct: type[msgspec.Struct]) -> Iterator[str]:
         for field in msgspec.structs.fields(struct)
     ]
     if rows:
-        yield from _table(("parameter", "type", "default"), rows)
+        yield from table(("parameter", "type", "default"), rows)
     if issubclass(struct, Params):
         standing = ", standing prohibition" if struct.standing else ""
         yield f"About: {struct.subject}{standing}."
@@ -130,15 +140,6 @@ def _default(field: Any) -> str:
     if isinstance(field.default, tuple):
         return f"[{', '.join(field.default)}]"
     return "" if field.default is None else str(field.default).lower()
-
-
-def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    columns = list(header)
-    yield f"| {' | '.join(columns)} |"
-    yield f"| {' | '.join('---' for _ in columns)} |"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
-    yield ""
 
 
 def _list(items: Iterable[str]) -> Iterator[str]:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 
 from checker.catalog.clauses import Clause
-from checker.catalog.clauses.duties import (
-    CondCopyleft,
+from checker.catalog.clauses.duties import CondCopyleft, CondPassThrough
+from checker.catalog.clauses.notices import (
     CondDisplay,
     CondLicenseCopy,
     CondNamePrefix,
     CondNoticeFile,
-    CondPassThrough,
     CondPublicStatement,
     CondTrainedWith,
 )

@@ -8,10 +8,11 @@ import sys
 import pytest
 
 from checker.catalog import compile as compiler
-from checker.catalog import vocabulary
+from checker.catalog import inventory, vocabulary
 from checker.catalog.check import main as check
 from checker.catalog.compile import compile_index, license_files, render_index
 from checker.catalog.index import load_index
+from checker.spdx import spdx_ids
 
 
 def test_the_index_is_fresh() -> None:
@@ -20,6 +21,25 @@ def test_the_index_is_fresh() -> None:
 
 def test_the_vocabulary_page_is_fresh() -> None:
     assert vocabulary.main(["--check"]) == 0, f"run {vocabulary.COMMAND}"
+
+
+def test_the_catalog_page_is_fresh() -> None:
+    assert inventory.main(["--check"]) == 0, f"run {inventory.COMMAND}"
+
+
+def test_the_page_lists_every_license_and_nothing_stays_silent_about_what_is_missing() -> None:
+    page = inventory.render_lists()
+
+    assert [name for name in load_index().licenses if f"| `{name}` | " not in page] == []
+    assert "\n- `Falcon 180B Acceptable Use Policy`: `LicenseRef-falcon-180b-1.0`\n" in page
+    assert "autonomous driving is among the high-risk uses [4.2]\n" in page
+
+
+def test_the_licenses_without_clauses_are_those_of_the_spdx_list_that_have_no_file() -> None:
+    listed = {line.split(": ")[0]: line for line in inventory.without_clauses()}
+
+    assert listed["AFL-2.1"] == "AFL-2.1: permissive (Permissive)"
+    assert listed.keys() == set(spdx_ids()) - load_index().licenses.keys()
 
 
 def test_compiling_twice_gives_the_same_bytes() -> None:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from checker.catalog.clauses import MAX_QUOTED_WORDS, Clause
-from checker.catalog.clauses.duties import CondTrainedWith
+from checker.catalog.clauses.notices import CondTrainedWith
 from checker.catalog.compile import license_files
 from checker.catalog.soundness import problems as unsound
 from checker.catalog.terms import LicenseTerms, parse_terms, terms_data

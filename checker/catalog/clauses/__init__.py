@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from checker.catalog.clauses import duties, grants, limits, outputs, risks
+from checker.catalog.clauses import duties, grants, limits, notices, outputs, risks
 from checker.catalog.clauses.base import MAX_QUOTED_WORDS, Effect, Params, Setting, Subject
 from checker.catalog.conditions import Condition, all_of
 
@@ -31,7 +31,7 @@ __all__ = [
 
 KINDS: Mapping[str, type[Params]] = {
     str(kind.__struct_config__.tag): kind
-    for group in (grants, duties, limits, outputs, risks)
+    for group in (grants, notices, duties, limits, outputs, risks)
     for kind in vars(group).values()
     if isinstance(kind, type) and issubclass(kind, Params) and "." in str(kind.__struct_config__.tag)
 }

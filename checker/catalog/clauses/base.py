@@ -80,6 +80,21 @@ class Params(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return self.applies
 
 
+class Duty(Params, frozen=True, kw_only=True):
+    """Base of the conditions."""
+
+    @property
+    def effect(self) -> Effect:
+        return Effect.DUTY
+
+
+class SharingDuty(Duty, frozen=True, kw_only=True):
+    """Base of the duties that bind whoever passes the model on; hosting included where the license counts it."""
+
+    def trigger(self, setting: Setting, /) -> Condition:
+        return setting.passed_on
+
+
 class Threshold(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
     Sizes above which something applies; one of them is enough.
