@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.catalog.conditions import Above, AllOf, Answer, AnyOf, Condition, Holds, Is, Not, Question, Truth, Within
+from checker.catalog.conditions import (
+    AT_RELEASE,
+    Above,
+    AllOf,
+    Answer,
+    AnyOf,
+    Condition,
+    Holds,
+    Is,
+    Not,
+    Question,
+    Truth,
+    Within,
+)
 from checker.catalog.facts import FACTS, MODES, TRAINING, USES, Facts, Measured
 from checker.catalog.triggers import TRIGGERS, condition_data, in_words, parse_condition
 
@@ -21,7 +34,9 @@ simple = st.one_of(
     st.builds(Is, st.just("fields"), st.lists(st.sampled_from(("military", "self-harm")), min_size=1).map(tuple)),
     st.builds(Within, st.just("org.domicile"), st.lists(st.sampled_from(PLACES), min_size=1).map(tuple)),
     st.builds(Within, st.just("territories.serve"), st.lists(st.sampled_from(PLACES), min_size=1).map(tuple)),
-    st.builds(Above, st.just("org.mau"), st.integers(0, 100), st.booleans(), st.sampled_from([None, RELEASE])),
+    st.builds(
+        Above, st.just("org.mau"), st.integers(0, 100), st.booleans(), st.sampled_from([None, RELEASE, AT_RELEASE])
+    ),
     st.builds(Above, st.just("org.revenue_usd_year"), st.integers(0, 100), currency=st.sampled_from(["USD", "CNY"])),
     st.builds(Above, st.just("org.revenue_usd_month"), st.integers(0, 100)),
 )
