@@ -18,7 +18,7 @@ class FileDetection(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def governs_model(self) -> bool:
-        """True for a license file that speaks for all of the repository: at its root or in REUSE's `LICENSES` folder."""
+        """True for a license file that speaks for the whole repository: at its root or in REUSE's `LICENSES` folder."""
         folder, _, _ = self.file.rpartition("/")
         return self.role is Role.LICENSE and folder in ("", "LICENSES")
 
@@ -54,8 +54,8 @@ class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
     `concluded` are SPDX expressions of which one holds: exactly one when it is certain, several when witnesses
     conflict or name a family, none when no license was found or nothing could be resolved. `found_none` tells those
     two apart: True only when every place was looked at and no license is stated anywhere.
-    `because` says in one sentence how it was reached. `declared` is the author's own statement as an expression, None when
-    it is not exactly one; `declared_as` has his words. `settled` when a person's clarification took its place.
+    `because` says in one sentence how it was reached. `declared` is the author's own statement as an expression, None
+    when it is not exactly one; `declared_as` has his words. `settled` when a person's clarification took its place.
     """
 
     declared: str | None
