@@ -61,7 +61,7 @@ def is_license_text(found: FileDetection) -> bool:
 
 def _declared(declaration: Declaration, texts: Sequence[FileDetection], catalog: Catalog) -> Iterable[Witness]:
     named = _from_name(declaration, texts, catalog)
-    resolutions = [catalog.resolve_hub_id(value) for value in declaration.values]
+    resolutions = [catalog.resolve(value) for value in declaration.values]
     resolved = [r for r in resolutions if r.alternatives]
     if resolved and len(resolved) == len(resolutions):
         yield Witness(
