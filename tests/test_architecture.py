@@ -39,10 +39,11 @@ ROOMS: dict[str, set[str]] = {
         *("sources", "evidence", "identify", "conclude", "lineage", "assess"),
         *("policy", "rules", "catalog", "spdx", "resources"),
     },
+    "discover": {"sources"},
     "reports": {"resources"},
     "cli": {
         *("audit", "reports", "sources", "identify", "policy", "rules", "catalog", "resources", "spdx", "assess"),
-        *("conclude", "lineage", "compare", "evidence"),
+        *("conclude", "lineage", "compare", "evidence", "discover"),
     },
 }
 # third-party package → the only rooms that may import it

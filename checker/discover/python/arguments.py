@@ -1,0 +1,96 @@
+"""Which argument of a call names the model that it loads."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checker.discover.python.calls import ADAPTER, ADAPTER_RECEIVERS, LOADERS, Loader
+from checker.discover.python.module import Module, called
+from checker.discover.python.values import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A call that loads a model; `name` is what is called, under its own name where it was imported under another."""
+
+    call: ast.Call
+    loader: Loader
+    name: str
+
+
+def load_of(call: ast.Call, module: Module) -> Load | None:
+    """`call` as one that loads a model, or the call that it makes later: `partial(snapshot_download, "org/model")`."""
+    receiver, name = called(call)
+    imported = module.imports.get(name) if receiver is None else None
+    known = (imported.name if imported else None) or name
+    loader = LOADERS.get(known)
+    if loader is not None:
+        if loader.packages and package_of(call.func, module) not in loader.packages:
+            return None
+        if known == "from_pretrained" and receiver is not None and _last(receiver).startswith(ADAPTER_RECEIVERS):
+            loader = ADAPTER
+        return Load(call, loader, known)
+    later = _deferred(call)
+    return load_of(later, module) if later is not None else None
+
+
+def with_deferred(call: ast.Call) -> Iterator[ast.Call]:
+    """`call`, and the call that is made later of a function handed over as its first argument."""
+    yield call
+    if (later := _deferred(call)) is not None:
+        yield later
+
+
+def _deferred(call: ast.Call) -> ast.Call | None:
+    given = len(call.args) + len(call.keywords)
+    if given < 2 or not call.args or not isinstance(call.args[0], ast.Name | ast.Attribute):
+        return None
+    return ast.copy_location(ast.Call(call.args[0], call.args[1:], call.keywords), call)
+
+
+def package_of(function: ast.expr, module: Module) -> str | None:
+    """The package that a called function was imported from."""
+    while isinstance(function, ast.Attribute):
+        function = function.value
+    imported = module.imports.get(function.id) if isinstance(function, ast.Name) else None
+    return imported.package if imported else None
+
+
+def argument(call: ast.Call, position: int | None, keywords: tuple[str, ...]) -> ast.expr | None:
+    """The argument with one of these names, or at this position."""
+    for name in keywords:
+        if (value := keyword(call, name)) is not None:
+            return value
+    if position is None or position >= len(call.args):
+        return None
+    before = call.args[: position + 1]
+    return None if any(isinstance(one, ast.Starred) for one in before) else before[-1]
+
+
+def keyword(call: ast.Call, name: str) -> ast.expr | None:
+    """The argument `name`, also from a dictionary that is written out behind `**`."""
+    for given in call.keywords:
+        if given.arg == name:
+            return given.value
+        if given.arg is None and isinstance(given.value, ast.Dict):
+            for key, value in zip(given.value.keys, given.value.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value == name:
+                    return value
+    return None
+
+
+def why_missing(load: Load) -> str:
+    """Why a call that loads names no model, empty when there is nothing to say."""
+    call = load.call
+    packed = next((given.value for given in call.keywords if given.arg is None), None)
+    starred = next((given for given in call.args if isinstance(given, ast.Starred)), None)
+    if load.name == "pipeline" and call.args and packed is None:
+        return f"the default model of the library for {shown(call.args[0])} is loaded; name one with model="
+    given = packed if packed is not None else starred
+    return f"the model is in `{shown(given)}`" if given is not None else ""
+
+
+def _last(receiver: ast.expr) -> str:
+    return receiver.attr if isinstance(receiver, ast.Attribute) else getattr(receiver, "id", "")

@@ -1,0 +1,133 @@
+"""From a folder to references: every file is read by its kind, every mention is weighed, each place is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from checker.discover.ignores import ignores_at
+from checker.discover.kinds import FileKind, kind_of
+from checker.discover.mention import Mention
+from checker.discover.names import Named, Unnamed, read_name
+from checker.discover.python import PythonTree
+from checker.discover.tree import MAX_FILE_BYTES, Source, read, walk
+from checker.model.reference import Place, Reference, Resolution
+from checker.model.snapshot import Target
+
+MAX_QUOTE = 160
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """A file that could not be read as what it is, so that what it names is not known."""
+
+    file: str
+    why: str
+
+
+class Discovery(msgspec.Struct, frozen=True, kw_only=True):
+    """What a tree names, sorted by place; `files` and `size` (in characters) say how much was read."""
+
+    references: tuple[Reference, ...]
+    skipped: tuple[Skipped, ...]
+    files: int
+    size: int
+
+
+def discover(root: Path, exclude: Sequence[str] = ()) -> Discovery:
+    """
+    The models that the files below `root` name.
+
+    `exclude` are patterns as in a `.gitignore`. Raises `UsageProblem` when `root` is not there.
+    """
+    return _Scan(root, exclude).run()
+
+
+class _Scan:
+    def __init__(self, root: Path, exclude: Sequence[str]) -> None:
+        self.root = root if root.is_dir() else root.parent
+        self.files = [(file, kind) for path, file in walk(root, exclude) if (kind := kind_of(path.name))]
+        self.python = PythonTree([file for file, kind in self.files if kind.name == "Python"], self.source)
+        self.skipped: list[Skipped] = []
+        self.size = 0
+        self.found: dict[tuple[Place, str | None], Reference] = {}
+
+    def run(self) -> Discovery:
+        for file, kind in self.files:
+            self.read(file, kind)
+        pythons = (source for file, kind in self.files if kind.name == "Python" if (source := self.source(file)))
+        self.keep(self.python.mentions_of_callers(pythons))
+        references = [self.finished(reference) for reference in self.found.values()]
+        return Discovery(
+            references=tuple(sorted(references, key=lambda r: (r.place, str(r.target)))),
+            skipped=tuple(self.skipped),
+            files=len(self.files),
+            size=self.size,
+        )
+
+    def source(self, file: str) -> Source | None:
+        text = read(self.root / file)
+        return None if text is None else Source(file, text)
+
+    def read(self, file: str, kind: FileKind) -> None:
+        source = self.source(file)
+        if source is None:
+            self.skipped.append(Skipped(file, f"it cannot be read, or is larger than {MAX_FILE_BYTES // 1_000_000} MB"))
+            return
+        self.size += len(source.text)
+        try:
+            self.keep(kind.read(source, self.python))
+        except SyntaxError as problem:
+            self.skipped.append(Skipped(file, f"it is not valid {kind.name}: {problem.msg}, line {problem.lineno}"))
+        except (RecursionError, MemoryError, ValueError) as problem:
+            self.skipped.append(Skipped(file, f"it cannot be read as {kind.name}: {type(problem).__name__}"))
+
+    def keep(self, mentions: Iterable[Mention]) -> None:
+        for mention in mentions:
+            for reference in self.weighed(mention):
+                key = (reference.place, reference.target.id if reference.target else None)
+                known = self.found.get(key)
+                self.found[key] = reference if known is None else _together(known, reference)
+
+    def weighed(self, mention: Mention) -> Iterator[Reference]:
+        if mention.text is None:
+            if mention.is_certain:
+                yield _reference(mention, None, mention.why)
+            return
+        named = read_name(mention.text, is_certain=mention.is_certain)
+        if isinstance(named, Unnamed):
+            yield _reference(mention, None, named.why)
+        elif isinstance(named, Named):
+            if (self.root / mention.text).exists():
+                if mention.is_certain:
+                    yield _reference(mention, None, f"{mention.text} is a local folder")
+                return
+            revision = named.target.revision or mention.revision
+            yield _reference(mention, Target(named.target.kind, named.target.id, revision), mention.why)
+
+    def finished(self, reference: Reference) -> Reference:
+        """With the line it stands on, and the comments that hold there."""
+        source = self.source(reference.place.file)
+        if source is None or reference.place.line > len(source.lines):
+            return reference
+        quote = source.lines[reference.place.line - 1].strip()[:MAX_QUOTE]
+        return msgspec.structs.replace(reference, quote=quote, ignores=ignores_at(source.lines, reference.place.line))
+
+
+def _reference(mention: Mention, target: Target | None, why: str) -> Reference:
+    named = Resolution.RESOLVED if mention.why else Resolution.LITERAL
+    resolution = Resolution.UNRESOLVED if target is None else named
+    return Reference(
+        place=mention.place, resolution=resolution, how=mention.how, target=target, why=why, used_at=mention.used_at
+    )
+
+
+def _together(one: Reference, other: Reference) -> Reference:
+    """Two findings of one name: the one that pins a revision, or says where the model is loaded, tells more."""
+    first, second = sorted((one, other), key=_told, reverse=True)
+    return msgspec.structs.replace(first, used_at=tuple(sorted({*first.used_at, *second.used_at})))
+
+
+def _told(reference: Reference) -> tuple[bool, bool]:
+    return (reference.target is not None and reference.target.revision is not None, bool(reference.used_at))
