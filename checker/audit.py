@@ -28,11 +28,13 @@ from checker.lineage import walk
 from checker.model.conclusion import FileDetection
 from checker.model.evidence import BaseClaim, DatasetClaim, Evidence, Role
 from checker.model.lineage import Lineage, Subject, TrainingDataset, Unreached
+from checker.model.release import ReleaseRecord
 from checker.model.report import AuditFailure, AuditReport, ModelAudit, PolicyInfo, ToolInfo, WhatIf
 from checker.model.snapshot import Kind, Target
 from checker.model.verdict import Verdict
 from checker.policy.context import Context, written_form
 from checker.policy.schema import Enforcement, Policy
+from checker.release import collect_release
 from checker.sources import Sources, parse_hub_target
 from checker.sources.once import Once
 from checker.spdx import SpdxExpression
@@ -125,15 +127,27 @@ class Auditor:
     def _audit_one(self, target: Target) -> tuple[ModelAudit, Evidence]:
         subject = self.examine(target)
         lineage = msgspec.structs.replace(walk(subject, self._examine_all), datasets=self._look_up(subject))
-        model = self._assess(subject, lineage, self._context)
+        release = self._read_release(target, subject)
+        model = self._assess(subject, lineage, self._context, release)
         if self._what_if:
-            other = self._assess(subject, lineage, Context({**self._context, **self._what_if}))
+            other = self._assess(subject, lineage, Context({**self._context, **self._what_if}), release)
             what_if = WhatIf(facts=_written(self._what_if), verdict=other.verdict, because=other.decided_by.because)
             model = msgspec.structs.replace(model, what_if=what_if)
         return model, subject.evidence
 
-    def _assess(self, subject: Subject, lineage: Lineage, context: Context) -> ModelAudit:
-        return assess(subject, lineage, self._policy, context, catalog=self._catalog, today=self._today)
+    def _read_release(self, target: Target, subject: Subject) -> ReleaseRecord | None:
+        """What a release rests on, read only where the policy asks for it: the weights are hashed."""
+        approvals = self._policy.serve.approvals_of(subject.evidence.id)
+        if not self._policy.release.is_on and not any(approval.weights for approval in approvals):
+            return None
+        return collect_release(self._sources.open(target), subject.evidence, self._policy.release, self._say)
+
+    def _assess(
+        self, subject: Subject, lineage: Lineage, context: Context, release: ReleaseRecord | None
+    ) -> ModelAudit:
+        return assess(
+            subject, lineage, self._policy, context, catalog=self._catalog, today=self._today, release=release
+        )
 
     def examine(self, target: Target, *, ancestor: bool = False) -> Subject:
         """

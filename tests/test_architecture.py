@@ -33,10 +33,10 @@ ROOMS: dict[str, set[str]] = {
     "compare": {"spdx", "catalog"},
     "policy": {"spdx", "catalog", "resources"},
     "release": {"policy", "evidence", "catalog", "spdx", "resources"},
-    "rules": {"policy", "catalog", "spdx", "lineage", "conclude"},
-    "assess": {"rules", "policy", "catalog", "spdx", "lineage"},
+    "rules": {"policy", "release", "catalog", "spdx", "lineage", "conclude"},
+    "assess": {"rules", "release", "policy", "catalog", "spdx", "lineage"},
     "audit": {
-        *("sources", "evidence", "identify", "conclude", "lineage", "assess"),
+        *("sources", "evidence", "release", "identify", "conclude", "lineage", "assess"),
         *("policy", "rules", "catalog", "spdx", "resources"),
     },
     "discover": {"sources"},

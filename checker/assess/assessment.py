@@ -15,11 +15,13 @@ from datetime import date
 import msgspec
 
 from checker.assess.parts import evidence_files, last_modified, lineage_entry, reported_datasets, reported_license
+from checker.assess.readiness import reported_release
 from checker.catalog import Catalog
 from checker.catalog.facts import Facts
 from checker.lineage import path_to
 from checker.model.evidence import Evidence
 from checker.model.lineage import Ancestor, Lineage, Subject, Unreached
+from checker.model.release import ReleaseRecord
 from checker.model.report import Decision, Finding, ModelAudit
 from checker.model.snapshot import Kind, State
 from checker.model.verdict import Severity, Verdict
@@ -43,12 +45,20 @@ _TEXT_ONLY_CLASSES = frozenset({"LlamaForCausalLM", "Llama4ForCausalLM", "Mllama
 
 
 def assess(
-    subject: Subject, lineage: Lineage, policy: Policy, facts: Facts, *, catalog: Catalog, today: date
+    subject: Subject,
+    lineage: Lineage,
+    policy: Policy,
+    facts: Facts,
+    *,
+    catalog: Catalog,
+    today: date,
+    release: ReleaseRecord | None = None,
 ) -> ModelAudit:
     """
     The audit of one model under `policy` and the stated `facts`, on the day `today`.
 
-    What the evidence tells of the model itself (whether it is multimodal) is added to the facts.
+    What the evidence tells of the model itself (whether it is multimodal) is added to the facts. `release` has what was
+    read for a policy that judges publishing or serving it.
     """
     subject, hygiene = clarified(subject, policy.clarify)
     lineage = msgspec.structs.replace(
@@ -56,7 +66,7 @@ def assess(
     )
     evidence = subject.evidence
     judge = Judge(policy, {**_model_facts(evidence), **facts}, catalog, _organisation(evidence))
-    case = Case(subject, lineage, policy, judge, today)
+    case = Case(subject, lineage, policy, judge, today, release=release)
     case = replace(case, obligations=obligations(case))
     findings, problems = apply_waivers(
         list(_findings(case, hygiene=False)),
@@ -84,10 +94,11 @@ def assess(
         findings=findings,
         obligations=case.obligations,
         decided_by=_decision(case, findings, verdict),
-        not_checked=(*evidence.not_checked, *not_looked_up(case)),
+        not_checked=(*evidence.not_checked, *not_looked_up(case), *(release.not_checked if release else ())),
         last_modified=last_modified(evidence),
         datasets=reported_datasets(case),
         files=evidence_files(evidence),
+        release=reported_release(case, findings),
     )
 
 

@@ -203,7 +203,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """
     A document beside the card. `text` is None for one that is not read, such as a PDF.
 
-    `contacts` are the mail and web addresses in it; `parts` the parts of the training summary that say something.
+    `contacts` are the mail and web addresses in it; `complaints` says that it speaks of complaints or rightsholders;
+    `parts` are the parts of the training summary that say something.
     """
 
     file: str
@@ -211,6 +212,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str | None = None
     text: CardText | None = None
     contacts: tuple[str, ...] = ()
+    complaints: bool = False
     parts: tuple[str, ...] = ()
 
 
@@ -299,3 +301,68 @@ class ComponentMap(msgspec.Struct, frozen=True, kw_only=True):
     reached: str
     next_class: str | None
     missing: tuple[str, ...]
+
+
+class CheckStatus(StrEnum):
+    """
+    What a check of a release found.
+
+    `met`: nothing is lacking · `noted`: something is, that the policy lets pass under this check · `lacking`: something
+    the check asks for · `unknown`: it could not be found out · `waived`: all that is lacking was accepted ·
+    `inapplicable`: the question does not arise · `skipped`: the policy does not ask.
+    """
+
+    MET = "met"
+    NOTED = "noted"
+    LACKING = "lacking"
+    UNKNOWN = "unknown"
+    WAIVED = "waived"
+    INAPPLICABLE = "inapplicable"
+    SKIPPED = "skipped"
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a check comes from; `letter` is how the checks name it."""
+
+    letter: str
+    name: str
+    url: str
+
+
+class CheckedOverride(msgspec.Struct, frozen=True, kw_only=True):
+    """The override that gives a check another level than the policy's own."""
+
+    own_level: str
+    reason: str
+    approver: str
+    expires: str
+
+
+class ReportedCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    One check of a release. `blocks`: the release cannot go ahead because of it.
+
+    `lacks` says what is lacking, each with the way out; `reason` why the question does not arise.
+    """
+
+    id: str
+    code: str
+    name: str
+    title: str
+    level: str
+    status: CheckStatus
+    blocks: bool
+    sources: tuple[str, ...]
+    lacks: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+    override: CheckedOverride | None = None
+
+
+class ReportedRelease(msgspec.Struct, frozen=True, kw_only=True):
+    """What the checks of a release found, what binds it, who has to state what, and how open it is."""
+
+    checks: tuple[ReportedCheck, ...]
+    manifest: WeightManifest
+    attestations: tuple[JudgedAttestation, ...]
+    openness: ComponentMap
+    sources: tuple[Source, ...]

@@ -14,6 +14,7 @@ import msgspec
 from checker.model.conclusion import Witness
 from checker.model.detection import Deviation
 from checker.model.evidence import Citation
+from checker.model.release import ReportedRelease
 from checker.model.verdict import Severity, Verdict
 
 
@@ -186,6 +187,7 @@ class ModelAudit(msgspec.Struct, frozen=True, kw_only=True):
     datasets: tuple[ReportedDataset, ...] = ()
     files: tuple[EvidenceFile, ...] = ()
     what_if: WhatIf | None = None
+    release: ReportedRelease | None = None
 
 
 class ReportedClause(msgspec.Struct, frozen=True, kw_only=True):

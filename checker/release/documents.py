@@ -21,6 +21,8 @@ READ_SUFFIXES = (".md", ".txt", ".rst")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _CONTACT = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}\b|https?://[^\s)>\"'\]]{4,200}")
 
+_COMPLAINTS = re.compile(r"\bcomplain\w*\b|\brights? ?holders?\b|\bcopyright (?:agent|contact)\b", re.IGNORECASE)
+
 
 class NameRule(NamedTuple):
     """`words` is sought in a file's name, written as lower-case words with single spaces."""
@@ -93,6 +95,7 @@ def _read(snapshot: Snapshot, entry: FileEntry, kind: DocumentKind) -> Document:
         sha256=content.sha256,
         text=read_document(text, entry.path),
         contacts=find_contacts(text),
+        complaints=bool(_COMPLAINTS.search(text)),
         parts=find_parts(read_markdown(text)),
     )
 

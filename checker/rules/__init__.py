@@ -11,6 +11,7 @@ from checker.rules import (
     lineage,
     obligations,
     proof,
+    release,
     relicensing,
 )
 from checker.rules.registry import RULES, Observation, Rule
@@ -29,5 +30,6 @@ __all__ = [
     "lineage",
     "obligations",
     "proof",
+    "release",
     "relicensing",
 ]

@@ -10,6 +10,7 @@ from functools import cached_property
 from checker.model.conclusion import FileDetection
 from checker.model.evidence import Citation, Evidence, WitnessKind
 from checker.model.lineage import Ancestor, Lineage, Subject
+from checker.model.release import ReleaseRecord
 from checker.model.report import Obligation
 from checker.model.verdict import Verdict
 from checker.policy.schema import Policy
@@ -49,6 +50,7 @@ class Case:
     One model as the rules see it, on the day `today`.
 
     `obligations` and `hygiene` (what is wrong with waivers and clarifications) are found by the rules before them.
+    `release` is there where the policy has something to say about publishing or serving the model.
     """
 
     subject: Subject
@@ -58,6 +60,7 @@ class Case:
     today: date
     obligations: tuple[Obligation, ...] = ()
     hygiene: tuple[HygieneProblem, ...] = ()
+    release: ReleaseRecord | None = None
 
     @property
     def evidence(self) -> Evidence:
@@ -66,8 +69,9 @@ class Case:
 
     @cached_property
     def license(self) -> SubjectJudgement:
-        """The model's own license, judged."""
-        return judge_subject(self.subject, self.judge)
+        """The model's own license, judged; before a release by the lists alone, since it binds others and not you."""
+        judge = self.judge.as_licensor() if self.policy.release.is_on else self.judge
+        return judge_subject(self.subject, judge)
 
     @cached_property
     def ancestors(self) -> tuple[tuple[Ancestor, SubjectJudgement | None], ...]:

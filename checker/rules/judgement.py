@@ -89,13 +89,24 @@ class ExpressionJudgement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Judge:
-    """A policy with the facts of one use, ready to judge licenses; `org` publishes the model under audit."""
+    """
+    A policy with the facts of one use, ready to judge licenses; `org` publishes the model under audit.
 
-    def __init__(self, policy: Policy, facts: Facts, catalog: Catalog, org: str | None) -> None:
+    For the `licensor`, who gives the license, only the lists count: what it forbids, it forbids others.
+    """
+
+    def __init__(
+        self, policy: Policy, facts: Facts, catalog: Catalog, org: str | None, *, licensor: bool = False
+    ) -> None:
         self.policy = policy
         self.facts = facts
         self.catalog = catalog
         self.org = org
+        self.licensor = licensor
+
+    def as_licensor(self) -> Judge:
+        """The same for who gives the license."""
+        return Judge(self.policy, self.facts, self.catalog, self.org, licensor=True)
 
     def expression(self, text: str) -> ExpressionJudgement:
         """The verdict on an SPDX expression."""
@@ -118,7 +129,7 @@ class Judge:
             because=f"{listing.because}{_telling(terms, families, listing.verdict)}",
             families=families,
             terms=terms,
-            hits=tuple(self._hits(license, terms)) if terms else (),
+            hits=tuple(self._hits(license, terms)) if terms and not self.licensor else (),
         )
 
     def unlicensed(self) -> Listing:

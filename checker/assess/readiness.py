@@ -1,0 +1,74 @@
+"""What the checks of a release found, as plain fields for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checker.model.release import CheckedOverride, CheckStatus, ReportedCheck, ReportedRelease
+from checker.model.report import Finding
+from checker.model.verdict import Verdict
+from checker.policy.release_rules import CheckLevel
+from checker.release.sources import sources
+from checker.rules.case import Case
+from checker.rules.release import CHECKS, ReleaseCheck, reason_inapplicable
+from checker.rules.release.openness import components_of
+from checker.rules.release.people import judged_attestations
+
+
+def reported_release(case: Case, findings: Sequence[Finding]) -> ReportedRelease | None:
+    """The release part of a report; None where the policy asks for no check."""
+    if case.release is None or not case.policy.release.is_on:
+        return None
+    ordered = sorted(CHECKS.values(), key=lambda check: check.id)
+    return ReportedRelease(
+        checks=tuple(_reported_check(check, case, findings) for check in ordered),
+        manifest=case.release.manifest,
+        attestations=judged_attestations(case, case.release),
+        openness=components_of(case, case.release),
+        sources=tuple(sources().values()),
+    )
+
+
+def _reported_check(check: ReleaseCheck, case: Case, findings: Sequence[Finding]) -> ReportedCheck:
+    rules, days = case.policy.release, case.policy.max_waiver_days
+    level = rules.level_of(check.setting, case.today, days)
+    override = rules.override_of(check.setting, case.today, days)
+    found = [finding for finding in findings if finding.code == check.code]
+    standing = [finding for finding in found if finding.waived is None]
+    reason = reason_inapplicable(check, case) if level is not CheckLevel.SKIP and not found else ""
+    return ReportedCheck(
+        id=check.id,
+        code=check.code,
+        name=check.setting,
+        title=check.title,
+        level=level,
+        status=_status(level, found, standing, reason),
+        blocks=any(finding.verdict in case.policy.fail_on for finding in standing),
+        sources=check.sources,
+        lacks=tuple((finding.message, finding.fix) for finding in standing),
+        reason=reason,
+        override=CheckedOverride(
+            own_level=getattr(rules.checks, check.setting),
+            reason=str(override.reason),
+            approver=override.approver,
+            expires=override.expires.isoformat(),
+        )
+        if override
+        else None,
+    )
+
+
+def _status(level: CheckLevel, found: Sequence[Finding], standing: Sequence[Finding], reason: str) -> CheckStatus:
+    if level is CheckLevel.SKIP:
+        return CheckStatus.SKIPPED
+    if reason:
+        return CheckStatus.INAPPLICABLE
+    if not found:
+        return CheckStatus.MET
+    if not standing:
+        return CheckStatus.WAIVED
+    worst = Verdict.worst(finding.verdict for finding in standing)
+    if worst is Verdict.UNKNOWN:
+        return CheckStatus.UNKNOWN
+    # Under `report` everything that is lacking is let pass; under another level only what has a cap of its own.
+    return CheckStatus.NOTED if worst is Verdict.ALLOW and level is not CheckLevel.REPORT else CheckStatus.LACKING

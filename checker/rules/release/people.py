@@ -1,0 +1,80 @@
+"""LC0730: what people have to state; LC0907: overrides that no longer hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from checker.model.evidence import Citation
+from checker.model.release import AttestationState, JudgedAttestation, ReleaseRecord
+from checker.model.verdict import Severity, Verdict
+from checker.policy.release_rules import CheckLevel
+from checker.release.judging import judge_attestations
+from checker.rules.case import Case
+from checker.rules.registry import Observation, rule
+from checker.rules.release.checks import Inapplicable, Lack, release_check
+
+
+@release_check("LC0730", "attestations")
+def attestation_not_held(case: Case, record: ReleaseRecord) -> Iterator[Lack | Inapplicable]:
+    """
+    A statement that somebody has to make about these weights is missing, void or empty.
+
+    Why: RG30 (N A). What was reviewed, by whom and with what result no file can show; a person answers for it.
+    Fix: lic-check release --attestation-template writes the file to fill in, bound to the digest of the weights.
+    """
+    judged = judged_attestations(case, record)
+    if not judged and not record.unread_attestations:
+        yield Inapplicable("the policy asks for no statement")
+    for unread in record.unread_attestations:
+        yield Lack(
+            message=f"{unread.file} holds no attestation: {unread.problem}.",
+            cause=unread.file,
+            citations=(Citation(file=unread.file),),
+        )
+    for one in judged:
+        if one.state is not AttestationState.HELD:
+            unsigned = one.state is AttestationState.UNSIGNED
+            state = one.state.replace("-", " ")
+            yield Lack(
+                message=f"{one.item}, {one.title.lower()}, is {state}: {'; '.join(one.problems)}.",
+                cause=one.item,
+                fix=f"To be stated by {' or '.join(one.roles)}: {one.asks}.",
+                citations=tuple(Citation(file=file) for file in one.files),
+                at_most=CheckLevel(case.policy.release.unsigned) if unsigned else CheckLevel.DENY,
+            )
+
+
+def judged_attestations(case: Case, record: ReleaseRecord) -> tuple[JudgedAttestation, ...]:
+    """What each statement is worth that the policy asks for or that somebody made."""
+    return judge_attestations(
+        record.attestations,
+        case.policy.release,
+        manifest=record.manifest,
+        referred=record.referred,
+        today=case.today,
+    )
+
+
+@rule("LC0907")
+def override_not_holding(case: Case) -> Iterator[Observation]:
+    """
+    An override of a release check has expired, or reaches further than the policy allows.
+
+    Why: another level was accepted until that day and no longer, so the check has its own level again.
+    Fix: mend what the check found, or have the override approved again with a date that the policy allows.
+    """
+    if case.release is None:
+        return
+    latest = case.today + timedelta(days=case.policy.max_waiver_days)
+    for override in case.policy.release.overrides:
+        if case.today <= override.expires <= latest:
+            continue
+        expired = override.expires < case.today
+        why = "has expired" if expired else f"reaches more than {case.policy.max_waiver_days} days ahead"
+        yield Observation(
+            verdict=Verdict.ALLOW,
+            severity=Severity.HIGH,
+            message=f"The override of {override.check} by {override.approver}, until {override.expires}, {why}.",
+            cause=f"{override.check} {override.expires}",
+        )
