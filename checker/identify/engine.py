@@ -59,7 +59,8 @@ class Reading:
 
     def detections(self) -> tuple[Detection, ...]:
         """See `detect`."""
-        value = digest(self.text.words)
+        # No text of the index is as long as a stretch.
+        value = digest(self.text.words) if len(self.text) < STRETCH else 0
         for index in reversed(self.indexes):
             same = index.same(value)
             if same and self.text.words:
@@ -166,6 +167,12 @@ def _whole(text: Text, reference: Reference) -> Match:
     )
 
 
+def _rank(reading: Match) -> tuple[float, tuple[float, int], bool]:
+    """A permitted copy before a changed one, then the heavier reading, then a text that the user brought."""
+    share = 1 if reading.exact else PREFERENCE
+    return reading.weight[0] * share, reading.weight, bool(reading.reference.words)
+
+
 def found_from(readings: Sequence[Match]) -> Found:
     """
     The best of the readings, and the ids of all that read the same words as well.
@@ -173,8 +180,8 @@ def found_from(readings: Sequence[Match]) -> Found:
     A text that is a permitted copy of several licenses has all of them as candidates. Only equally good readings of
     different words are a tie: GPL "only" and "or later" have one text, and the first is named.
     """
-    best = max(readings, key=lambda reading: (reading.weight[0] * (1 if reading.exact else PREFERENCE), reading.weight))
-    equal = [reading for reading in readings if reading.weight == best.weight]
+    best = max(readings, key=_rank)
+    equal = [reading for reading in readings if _rank(reading) == _rank(best)]
     also = [r for r in readings if best.exact and r.exact and (r.start, r.end) == (best.start, best.end)]
     ids = tuple(dict.fromkeys(identifier for reading in (best, *equal, *also) for identifier in reading.reference.ids))
     texts = {tuple(reading.reference.hashes) for reading in equal}

@@ -84,7 +84,7 @@ class Index:
 
     def __init__(self, data: bytes, references: Iterable[Reference] = ()) -> None:
         """`references` are those that the data was compiled from, when their words are at hand."""
-        magic, *sizes = HEADER.unpack_from(data)
+        magic, *sizes = HEADER.unpack(data[: HEADER.size].ljust(HEADER.size, b"\0"))
         if magic != MAGIC or len(data) != HEADER.size + sum(sizes):
             raise DataError("the license index is not one that this version can read", fix="run `make index`")
         self._data = memoryview(data)
@@ -95,6 +95,12 @@ class Index:
             start += size
         self._arrays: dict[str, Sequence[int]] = {}
         self._references = dict(enumerate(references))
+
+    @cached_property
+    def spelled(self) -> dict[int, str]:
+        """The words of the texts at hand by their hashes; none for an index of fingerprints alone."""
+        texts = self._references.values()
+        return {h: word for text in texts if text.words for h, word in zip(text.hashes, text.words, strict=True)}
 
     def _bytes(self, section: str) -> memoryview:
         start, end = self._places[section]

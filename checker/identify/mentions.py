@@ -90,7 +90,7 @@ def _longest(mentions: Sequence[Mention]) -> Iterator[Mention]:
 
 def _tags(source: str) -> Iterator[Mention]:
     for tag in _TAG.finditer(source):
-        words = tag["expression"].split("-->")[0].strip().rstrip("*/").strip()
+        words = tag["expression"].strip().rstrip("*/- ")
         try:
             expression = spdx.parse(words)
         except ExpressionError:

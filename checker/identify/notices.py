@@ -101,6 +101,9 @@ class Notices:
     def _starts_line(self, at: int) -> bool:
         return at == 0 or "\n" in self._gap(at)
 
+    def _starts_paragraph(self, at: int) -> bool:
+        return at == 0 or "\n\n" in "".join(self._gap(at).split(" "))
+
     def _marker(self, at: int) -> int:
         """A list marker: `1.`, `2.3`, `(a)`, `iv)`, at the start of a line or after the end of a sentence."""
         words = self.text.words
@@ -243,7 +246,7 @@ class Notices:
         license, reproduced below".
         """
         at = start
-        while at < end:
+        while at < end and self._starts_line(at):
             stop = self._next(at, end, "\n")
             is_heading = at == 0 and stop == 1 and self.text.words[0] not in word_list("operative")
             if not is_heading and not all(self._is_title_word(k, known) for k in range(at, stop)):
@@ -252,7 +255,9 @@ class Notices:
                 names = [k for k in others if self.text.words[k] not in word_list("introducing")]
                 # The license's own title may be what follows at the end.
                 names_license = len(others) < stop - at or stop == end
-                if len(names) > MAX_INTRODUCED or not names_license or not all(map(self._is_proper_name, names)):
+                if not (self._starts_paragraph(at) and names_license and len(names) <= MAX_INTRODUCED):
+                    break
+                if not all(map(self._is_proper_name, names)):
                     break
             at = stop
         return at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -36,12 +36,14 @@ def report(text: Text, notices: Notices, indexes: Sequence[Index], founds: Seque
     if not founds:
         return (unknown(text.last_line, len(text)),)
     left = _left_over(text, notices, indexes, founds)
+    at_hand = {word: spelled for index in indexes for word, spelled in index.spelled.items()}
     unmatched = sum(end - start for start, end in left)
     detections = []
     for place, found in enumerate(founds):
         until = founds[place + 1].match.start if place + 1 < len(founds) else len(text)
         mine = [run for run in left if run[0] < until and (place == 0 or run[0] >= found.match.start)]
-        detections.append(_detection(text, notices, found, mine, unmatched))
+        changes = tuple(_deviations(text, notices, found.match, mine, at_hand))
+        detections.append(_detection(text, found, changes, unmatched))
     return tuple(detections)
 
 
@@ -87,9 +89,7 @@ def _title_words(indexes: Sequence[Index], founds: Sequence[Found]) -> set[int]:
     return known | {h for phrase in phrases for h in Text(phrase).hashes}
 
 
-def _detection(
-    text: Text, notices: Notices, found: Found, left: Sequence[tuple[int, int]], unmatched: int
-) -> Detection:
+def _detection(text: Text, found: Found, deviations: tuple[Deviation, ...], unmatched: int) -> Detection:
     reading = found.match
     method = _method(reading, unmatched)
     return Detection(
@@ -98,7 +98,7 @@ def _detection(
         score=round(reading.coverage, 3),
         lines=(text.line(reading.start), text.line(max(reading.start, reading.end - 1))),
         candidates=found.ids,
-        deviations=tuple(_deviations(text, notices, reading, left)),
+        deviations=deviations,
         unmatched=unmatched,
         reference=reading.reference.source,
     )
@@ -114,7 +114,7 @@ def _method(reading: Match, unmatched: int) -> Method:
     only_cut = all(not (file[1] - file[0]) for file, _ in reading.differences) and len(reading.differences) <= (
         reading.cut_head + reading.cut_tail
     )
-    if only_cut:
+    if only_cut and not unmatched:
         return Method.INCOMPLETE
     return Method.MODIFIED if reading.coverage >= ALTERED else Method.RESEMBLES
 
@@ -129,14 +129,15 @@ def _expression(text: Text, found: Found, method: Method) -> str:
     return f"LicenseRef-modified-{base.removeprefix('LicenseRef-').replace('+', '-plus')}-{mark}"
 
 
-def _deviations(text: Text, notices: Notices, reading: Match, left: Sequence[tuple[int, int]]) -> list[Deviation]:
+def _deviations(
+    text: Text, notices: Notices, reading: Match, left: Sequence[tuple[int, int]], at_hand: Mapping[int, str]
+) -> list[Deviation]:
     found: list[tuple[int, Deviation]] = []
     for file, ref in reading.differences:
         if ref[1] > ref[0]:
-            removed = Deviation(
-                kind=Change.REMOVED, text=_removed(text, notices, reading, file, ref), line=text.line(file[0])
-            )
-            found.append((file[0], removed))
+            gone = _spelled(reading.reference.hashes[ref[0] : ref[1]], at_hand)
+            quote = shortened(gone) if gone else _place(text, notices, reading, file, ref[1] - ref[0])
+            found.append((file[0], Deviation(kind=Change.REMOVED, text=quote, line=text.line(file[0]))))
         if file[1] > file[0]:
             found.append((file[0], _added(text, file)))
     found += [(run[0], _added(text, run)) for run in left]
@@ -147,11 +148,13 @@ def _added(text: Text, words: tuple[int, int]) -> Deviation:
     return Deviation(kind=Change.ADDED, text=shortened(text.quote(*words)), line=text.line(words[0]))
 
 
-def _removed(text: Text, notices: Notices, reading: Match, file: tuple[int, int], ref: tuple[int, int]) -> str:
-    """The removed words when the reference's text is at hand, else how many they are and where they stood."""
-    if reading.reference.words:
-        return shortened(" ".join(reading.reference.words[ref[0] : ref[1]]))
-    count = ref[1] - ref[0]
+def _spelled(hashes: Sequence[int], at_hand: Mapping[int, str]) -> str:
+    """The words with these hashes, as far as a text at hand has all of them; else an empty text."""
+    return " ".join(at_hand[word] for word in hashes) if all(word in at_hand for word in hashes) else ""
+
+
+def _place(text: Text, notices: Notices, reading: Match, file: tuple[int, int], count: int) -> str:
+    """How many words were removed, and where they stood."""
     before = text.quote(max(reading.start, file[0] - NEIGHBOURS), file[0])
     after = text.quote(file[1], min(reading.end, file[1] + NEIGHBOURS))
     place = (

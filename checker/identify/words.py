@@ -38,12 +38,18 @@ _INVISIBLE = (0xAD, 0x34F, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A,
 # NFKC would turn the trade-mark signs into letters glued to the name before them; capitals write ß as SS.
 _TRANSLATION = {
     **dict.fromkeys(_INVISIBLE, ""),
+    # Marks that carry no word, in their plain forms: most texts are then ASCII, which is read faster.
+    **dict.fromkeys(map(ord, "“”„«»"), '"'),
+    **dict.fromkeys(map(ord, "‘’‚′"), "'"),
+    **dict.fromkeys(map(ord, "–—‐‑−"), "-"),
+    **dict.fromkeys(map(ord, "•·●▪"), "*"),
     0x2122: " ",
     0xAE: " ",
     0x2120: " ",
     0xA9: "(c)",
     0xDF: "ss",
     0x1E9E: "SS",
+    0x130: "I",  # the one letter that is two when lowered
 }
 _SPECIAL = re.compile(f"[{''.join(map(chr, _TRANSLATION))}]")
 
@@ -75,8 +81,6 @@ class Text:
         lowered = self.shown.lower()
         if self._ascii:
             return [match.span() for match in _ASCII_WORD.finditer(lowered.encode())]
-        if len(lowered) != len(self.shown):  # a few letters, such as İ, grow when lowered
-            lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in self.shown)
         return [match.span() for match in _UNICODE_WORD.finditer(lowered)]
 
     @cached_property

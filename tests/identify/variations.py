@@ -36,7 +36,7 @@ SENTENCES = (
     "Publication of benchmark results is prohibited.",
     "This license ends after one year.",
     "Only individuals may rely on this license.",
-)  # fmt: skip
+)
 WORDS = (
     "not",
     "non",
@@ -52,20 +52,48 @@ WORDS = (
     "without",
 )
 HIDDEN_LINES = (
-    "Non-Commercial Use License", "MIT License for Research Only", "Copyright (c) 2024 Acme. Non-commercial use only.",
-    "Copyright (c) 2023 Example Labs, all rights reserved except as agreed in writing", "# Not for commercial use",
-    "// no commercial use", "<!-- research use only -->", "License: non-commercial use", "(c) 2024 Acme - no resale",
-    "Copyright 2024 Acme Corp. May not be used in production.", "COPYRIGHT (C) 2024 ACME, FOR EVALUATION PURPOSES ONLY",
-    "; not licensed for military use", "Apache License, Version 2.0, Non-Commercial Edition", "Copyright (c) 2025 You may not sell this",
-    "1. Not for commercial use", "All rights reserved. No license is granted.", "* no commercial use *", "Academic License",
-    "Copyright (c) 2024 Acme, personal use only", "The Modified License (NC)", "-- excluded: hosting providers", "Evaluation Version License",
-)  # fmt: skip
+    "Non-Commercial Use License",
+    "MIT License for Research Only",
+    "Copyright (c) 2024 Acme. Non-commercial use only.",
+    "Copyright (c) 2023 Example Labs, all rights reserved except as agreed in writing",
+    "# Not for commercial use",
+    "// no commercial use",
+    "<!-- research use only -->",
+    "License: non-commercial use",
+    "(c) 2024 Acme - no resale",
+    "Copyright 2024 Acme Corp. May not be used in production.",
+    "COPYRIGHT (C) 2024 ACME, FOR EVALUATION PURPOSES ONLY",
+    "; not licensed for military use",
+    "Apache License, Version 2.0, Non-Commercial Edition",
+    "Copyright (c) 2025 You may not sell this",
+    "1. Not for commercial use",
+    "All rights reserved. No license is granted.",
+    "* no commercial use *",
+    "Academic License",
+    "Copyright (c) 2024 Acme, personal use only",
+    "The Modified License (NC)",
+    "-- excluded: hosting providers",
+    "Evaluation Version License",
+)
 NAMES = (
-    "Acme Corp.", "Jane Doe", "The Frobnicate Authors", "The Regents of the University of California",
-    "Free Software Foundation, Inc.", "Müller & Söhne GmbH", "01.AI", "Robin Rombach and Patrick Esser", "Google LLC",
-    "Zyx contributors (see AUTHORS)", "Jean-Luc Dupont <jl.dupont@acme.org>", "ACME Research Institute", "Tencent",
-    "Stability AI Ltd", "Foo Bar, Baz Qux and contributors", "Massachusetts Institute of Technology", "H. P. Lovelace",
-)  # fmt: skip
+    "Acme Corp.",
+    "Jane Doe",
+    "The Frobnicate Authors",
+    "The Regents of the University of California",
+    "Free Software Foundation, Inc.",
+    "Müller & Söhne GmbH",
+    "01.AI",
+    "Robin Rombach and Patrick Esser",
+    "Google LLC",
+    "Zyx contributors (see AUTHORS)",
+    "Jean-Luc Dupont <jl.dupont@acme.org>",
+    "ACME Research Institute",
+    "Tencent",
+    "Stability AI Ltd",
+    "Foo Bar, Baz Qux and contributors",
+    "Massachusetts Institute of Technology",
+    "H. P. Lovelace",
+)
 
 
 def reflowed(rng: Random, text: str) -> str:
@@ -185,6 +213,8 @@ def harmless(rng: Random, text: str) -> tuple[str, str]:
     return first, text
 
 
+# Roman numerals count list items; an address is the same with and without its scheme.
+NO_WORD = re.compile("[ivxIVX]+|https?|www|mailto", re.IGNORECASE)
 Spans = Sequence[tuple[int, int]]
 
 
@@ -195,7 +225,7 @@ class Alteration:
         self.rng = rng
         self.text = text
         self.spans = spans
-        self.words = [span for span in self._find(r"[A-Za-z]{3,}") if not re.fullmatch("[ivxIVX]+", text[slice(*span)])]
+        self.words = [span for span in self._find(r"[A-Za-z]{3,}") if not NO_WORD.fullmatch(text[slice(*span)])]
         self.numbers = self._find(r"\d+")
 
     def apply(self) -> tuple[str, str]:
@@ -246,7 +276,7 @@ class Alteration:
         found = [
             (m.start(), m.end())
             for m in re.finditer(r"(?:[^\n]+\n)+", self.text)
-            if self._is_protected(m.start(), m.end())
+            if self._is_protected(m.start(), m.end()) and re.search(r"[^\W\d]{3}", m[0])
         ]
         return self._cut(self.rng.choice(found)) if len(found) > 1 else None
 
@@ -309,9 +339,20 @@ class Alteration:
 
 
 KINDS = (
-    "append", "prepend", "insert", "insert_word", "negate", "delete_negation", "delete_word", "delete_sentence", "delete_paragraph",
-    "replace_word", "change_number", "hidden_line", "list_item",
-)  # fmt: skip
+    "append",
+    "prepend",
+    "insert",
+    "insert_word",
+    "negate",
+    "delete_negation",
+    "delete_word",
+    "delete_sentence",
+    "delete_paragraph",
+    "replace_word",
+    "change_number",
+    "hidden_line",
+    "list_item",
+)
 
 
 def _words(text: str) -> list[str]:

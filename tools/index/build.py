@@ -18,6 +18,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from itertools import accumulate
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -165,6 +166,26 @@ def corpus_texts(corpus: Path) -> Iterator[Reference]:
         yield compiler.reference(
             text, [row["id"]], kind, source=row["slug"], title=title_length(text, titles[row["slug"]])
         )
+        for half in halves(text):
+            yield compiler.reference(half, [row["id"]], kind, source=f"{row['slug']}, one language")
+
+
+def halves(text: str) -> tuple[str, ...]:
+    """The two languages of a text that says everything in Chinese and again in English, or none."""
+    lines = text.splitlines(keepends=True)
+    # Positive where a line is Chinese, negative where it is Latin; the sum is extreme where one gives way to the other.
+    weights = [sum((word > "\u2fff") - (word < "\u0250") for word in line if word.isalpha()) for line in lines]
+    sums = list(accumulate(weights))
+    at = max(range(len(sums)), key=lambda line: abs(sums[line] - (sums[-1] - sums[line])), default=0) + 1
+    parts = "".join(lines[:at]), "".join(lines[at:])
+    shares = [_chinese(part) for part in parts]
+    is_bilingual = max(shares) > 0.75 and min(shares) < 0.25 and all(len(Text(part)) > 100 for part in parts)
+    return parts if is_bilingual else ()
+
+
+def _chinese(text: str) -> float:
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter > "\u2fff" for letter in letters) / max(1, len(letters))
 
 
 def title_length(text: str, title: str) -> int:

@@ -1,0 +1,32 @@
+"""The alignment pairs equal words in order, and all of them when there is nothing else."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.identify.align import Block, align
+
+SEQUENCES = st.lists(st.integers(0, 30), max_size=400)
+
+
+@given(SEQUENCES, SEQUENCES)
+def test_blocks_are_equal_and_in_order(file: list[int], ref: list[int]) -> None:
+    blocks = align(file, ref)
+
+    assert all(file[b.file : b.file + b.size] == ref[b.ref : b.ref + b.size] for b in blocks)
+    assert all(a.file + a.size <= b.file and a.ref + a.size <= b.ref for a, b in pairwise(blocks))
+
+
+@given(SEQUENCES)
+def test_a_sequence_is_one_block_with_itself(file: list[int]) -> None:
+    assert ([Block(0, 0, len(file))] if file else []) == align(file, file)
+
+
+@given(st.lists(st.integers(), min_size=50, max_size=600, unique=True), st.data())
+def test_one_word_more_splits_a_text_in_two(ref: list[int], data: st.DataObject) -> None:
+    at = data.draw(st.integers(1, len(ref) - 1))
+
+    assert len(ref) == sum(b.size for b in align([*ref[:at], -1, *ref[at:]], ref))

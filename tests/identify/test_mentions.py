@@ -1,0 +1,101 @@
+"""Statements that name a license: what counts as one, and what only mentions a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.identify import find_references, identify
+from checker.model.detection import Method
+
+README = """# Frobnicator 7B
+
+Frobnicator is a fine-tune. See the MIT Technology Review for a portrait, and apache helicopters for noise.
+
+## License
+
+This model is released under the [Llama 3.3 Community License](https://www.llama.com/llama3_3/license/).
+The code is MIT licensed.
+
+## Citation
+
+@misc{gpl, title = {GPL and me}}
+"""
+
+
+def named(text: str) -> list[tuple[str, int]]:
+    return [(detection.expression, detection.lines[0]) for detection in find_references(text)]
+
+
+@pytest.mark.parametrize(
+    "text, expression",
+    [
+        ("# SPDX-License-Identifier: Apache-2.0\nimport x\n", "Apache-2.0"),
+        ("/* SPDX-License-Identifier: MIT OR Apache-2.0 */", "MIT OR Apache-2.0"),
+        ("<!-- SPDX-License-Identifier: MIT -->", "MIT"),
+        ("Licensed under the Apache License, Version 2.0", "Apache-2.0"),
+        ("The weights are distributed under the terms of the Apache License 2.0.", "Apache-2.0"),
+        ("This project is licensed under the MIT License - see LICENSE.", "MIT"),
+        ("This repository is released under **MIT**.", "MIT"),
+        ("This model is released under the Llama 3.3 Community License.", "LicenseRef-llama-3.3"),
+        ("License: MIT", "MIT"),
+        ("**License:** Apache-2.0", "Apache-2.0"),
+        ("![license](https://img.shields.io/badge/license-Apache--2.0-blue)", "Apache-2.0"),
+        ("See https://www.apache.org/licenses/LICENSE-2.0", "Apache-2.0"),
+    ],
+)
+def test_a_statement_names_its_license(text: str, expression: str) -> None:
+    assert [expression] == [detection.expression for detection in find_references(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MIT researchers wrote this.",
+        "Compatible with the Apache License 2.0? Perhaps.",
+        "SPDX-License-Identifier: not a license at all",
+        "This model is released under a license of our own.",
+        "License: see the file LICENSE",
+        "released under fire",
+        "We love llamas, gemma and falcon.",
+    ],
+)
+def test_a_mention_is_no_statement(text: str) -> None:
+    assert named(text) == []
+
+
+def test_a_readme_is_read_by_its_license_section() -> None:
+    assert [("LicenseRef-llama-3.3", 7), ("MIT", 8)] == named(README)
+
+
+def test_a_standard_header_is_a_reference_with_its_lines() -> None:
+    header = """// Copyright 2024 Jane Doe
+//
+// Licensed under the Apache License, Version 2.0 (the "License");
+// you may not use this file except in compliance with the License.
+// You may obtain a copy of the License at
+//
+//     http://www.apache.org/licenses/LICENSE-2.0
+//
+// Unless required by applicable law or agreed to in writing, software
+// distributed under the License is distributed on an "AS IS" BASIS,
+// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+// See the License for the specific language governing permissions and
+// limitations under the License.
+"""
+    (detection,) = find_references(header)
+
+    assert ("Apache-2.0", Method.REFERENCE, (1, 13)) == (detection.expression, detection.method, detection.lines)
+    assert detection == identify(header)[0]
+
+
+def test_a_file_that_is_only_a_pointer_is_a_reference() -> None:
+    (detection,) = identify("The license is at https://www.apache.org/licenses/LICENSE-2.0.txt\n")
+
+    assert ("Apache-2.0", Method.REFERENCE, False) == (detection.expression, detection.method, detection.is_exact)
+
+
+def test_a_name_without_its_version_names_candidates_only() -> None:
+    (detection,) = find_references("This model is licensed under the Gemma license.")
+
+    assert "NOASSERTION" == detection.expression
+    assert 1 < len(detection.candidates)

@@ -1,0 +1,69 @@
+"""Texts that say the same have the same words; what differs in substance never vanishes."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.identify.words import Text
+
+
+def words(text: str) -> str:
+    return b" ".join(Text(text).words).decode()
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "Use it, for ANY purpose.",
+        "use\r\nit for\rany purpose",
+        "// Use it,\n// for any purpose.",
+        "# Use **it**, for _any_ purpose.",
+        "<p class='x'>Use it,<br/>for any&nbsp;purpose.</p>",
+        "Use it,\u00a0for any pur\u00adpose\u200b.",
+        "“Use” it, for ‘any’ purpose…",
+        "\ufeffＵｓｅ it, for any purpose",
+    ],
+)
+def test_dress_does_not_change_the_words(variant: str) -> None:
+    assert words("Use it for any purpose") == words(variant)
+
+
+def test_ligatures_are_letters() -> None:
+    assert words("first office") == words("ﬁrst oﬃce")
+
+
+def test_capitals_of_a_sharp_s_are_its_two_letters() -> None:
+    assert words("einschließlich") == words("EINSCHLIESSLICH")
+
+
+def test_ideographs_count_by_character() -> None:
+    assert "许 可 证 v2" == words("许可证 v2")
+
+
+@pytest.mark.parametrize("hidden", ["a <!-- not --> b", "a ~~not~~ b", "a <del>not</del> b", "a <x not='1'>b"])
+def test_what_a_page_does_not_show_still_leaves_words(hidden: str) -> None:
+    assert words("a b") != words(hidden)
+    assert "not" in words(hidden).split()
+
+
+def test_a_percent_sign_counts_after_a_number_and_not_as_a_comment_mark() -> None:
+    assert "5 %" == words("5%")
+    assert "use it" == words("% use it")
+
+
+def test_a_placeholder_in_angle_brackets_is_no_tag() -> None:
+    assert "copyright year owner" == words("Copyright <year> <owner>")
+
+
+def test_quotes_and_lines_are_those_of_the_source() -> None:
+    text = Text("Title\n\n<b>You may</b> not\nSELL it.")
+
+    assert "You may not SELL it" == text.quote(1, 6)
+    assert [1, 3, 4] == [text.line(word) for word in (0, 1, 4)]
+
+
+def test_every_word_has_its_place_in_the_shown_text() -> None:
+    text = Text("İstanbul © 2024 — “Straße” <br>\nx")
+
+    assert len(text.words) == len(text.spans)
+    assert [text.shown[a:b].lower().encode() for a, b in text.spans][-1] == text.words[-1]
