@@ -13,6 +13,7 @@ from checker.rules.case import Case
 from checker.rules.release import CHECKS, ReleaseCheck, reason_inapplicable
 from checker.rules.release.openness import components_of
 from checker.rules.release.people import judged_attestations
+from checker.rules.release.proposals import proposals
 
 
 def reported_release(case: Case, findings: Sequence[Finding]) -> ReportedRelease | None:
@@ -20,12 +21,14 @@ def reported_release(case: Case, findings: Sequence[Finding]) -> ReportedRelease
     if case.release is None or not case.policy.release.is_on:
         return None
     ordered = sorted(CHECKS.values(), key=lambda check: check.id)
+    checks = tuple(_reported_check(check, case, findings) for check in ordered)
     return ReportedRelease(
-        checks=tuple(_reported_check(check, case, findings) for check in ordered),
+        checks=checks,
         manifest=case.release.manifest,
         attestations=judged_attestations(case, case.release),
         openness=components_of(case, case.release),
         sources=tuple(sources().values()),
+        proposals=proposals(case, checks),
     )
 
 

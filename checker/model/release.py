@@ -358,11 +358,20 @@ class ReportedCheck(msgspec.Struct, frozen=True, kw_only=True):
     override: CheckedOverride | None = None
 
 
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that would mend something: where to put it, its text, and what for."""
+
+    path: str
+    text: str
+    why: str
+
+
 class ReportedRelease(msgspec.Struct, frozen=True, kw_only=True):
-    """What the checks of a release found, what binds it, who has to state what, and how open it is."""
+    """What the checks found, what binds the release, who has to state what, how open it is, and what would mend it."""
 
     checks: tuple[ReportedCheck, ...]
     manifest: WeightManifest
     attestations: tuple[JudgedAttestation, ...]
     openness: ComponentMap
     sources: tuple[Source, ...]
+    proposals: tuple[Proposal, ...] = ()

@@ -1,0 +1,163 @@
+"""
+Which licenses a model may carry, given what it was made from.
+
+A license may be chosen when it carries every term that passes on from an ancestor, by the same test as LC0309: equal or
+stricter, notices aside, which you keep yourself. Pure: a function of license texts that the catalog knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from checker.catalog import Catalog
+from checker.catalog.clauses import Clause, Effect
+from checker.catalog.coverage import demands, is_covered
+from checker.catalog.families import NOTICE_DUTIES, Family
+from checker.catalog.terms import LicenseTerms
+from checker.rules.inheritance import is_output_term
+from checker.spdx import License, SpdxExpression
+
+# Terms after which no derivative may be passed on at all, whatever its license.
+_CLOSED = ("limit.no_derivatives", "limit.no_distribute")
+# Terms of a dataset of which it is contested whether they reach the weights.
+_CONTESTED = ("limit.noncommercial", "limit.research_only", "limit.no_derivatives", "cond.copyleft")
+_NOT_FOR_A_MODEL = (Family.NO_LICENSE, Family.AMBIGUOUS, Family.UNCLASSIFIED)
+
+
+class Inherited(msgspec.Struct, frozen=True, kw_only=True):
+    """An ancestor or a dataset: its id, the expressions of which one holds, and whether only outputs were taken."""
+
+    id: str
+    expressions: tuple[str, ...]
+    by_outputs: bool = False
+
+
+class Obstacle(msgspec.Struct, frozen=True, kw_only=True):
+    """A term that a license does not carry: of which ancestor or dataset, of which license, and what it says."""
+
+    inherited_from: str
+    license: str
+    clause: str
+    section: str
+    says: str
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    One license. With `obstacles` it may not be chosen; with `doubts` a person has to decide.
+
+    A doubt is a term of a dataset, of which it is contested whether it reaches the weights, or a license whose terms
+    are not known.
+    """
+
+    license: str
+    title: str
+    family: str
+    obstacles: tuple[Obstacle, ...] = ()
+    doubts: tuple[Obstacle, ...] = ()
+
+
+class LicenseChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """Every candidate, and the duties of the ancestors' licenses that are yours under whichever you choose."""
+
+    candidates: tuple[Candidate, ...]
+    duties: tuple[Obstacle, ...]
+
+
+def choose_license(ancestors: Sequence[Inherited], datasets: Sequence[Inherited], catalog: Catalog) -> LicenseChoice:
+    """What the licenses of the Hub's list, and those of the ancestors themselves, come to for a derivative of them."""
+    ids = {license for one in ancestors for license in _licenses(one)}
+    offered = {id for id in catalog.ids() if catalog.hub_ids_of(id) or id in ids}
+    candidates = (_candidate(id, ancestors, datasets, catalog) for id in sorted(offered))
+    duties = (
+        _obstacle(one, license, clause)
+        for one in ancestors
+        for license in _licenses(one)
+        for clause in _passed(catalog.terms(license), one.by_outputs)
+        if clause.effect is Effect.DUTY
+    )
+    return LicenseChoice(
+        candidates=tuple(candidate for candidate in candidates if candidate), duties=tuple(dict.fromkeys(duties))
+    )
+
+
+def _candidate(
+    id: str, ancestors: Sequence[Inherited], datasets: Sequence[Inherited], catalog: Catalog
+) -> Candidate | None:
+    terms, families = catalog.terms(id), catalog.families(id)
+    if terms is None or families[0] in _NOT_FOR_A_MODEL:
+        return None
+    obstacles: list[Obstacle] = []
+    doubts: list[Obstacle] = []
+    for ancestor in ancestors:
+        unknown = [license for license in _licenses(ancestor) if catalog.terms(license) is None]
+        doubts += [_unknown(ancestor, license) for license in unknown or ([] if ancestor.expressions else ["NONE"])]
+        obstacles += _worst(_dropped(ancestor, expression, terms, catalog) for expression in ancestor.expressions)
+    for dataset in datasets:
+        doubts += _contested(dataset, terms, catalog)
+    return Candidate(
+        license=id,
+        title=terms.title,
+        family=families[0],
+        obstacles=tuple(dict.fromkeys(obstacles)),
+        doubts=tuple(dict.fromkeys(doubts)),
+    )
+
+
+def _dropped(ancestor: Inherited, expression: str, own: LicenseTerms, catalog: Catalog) -> list[Obstacle]:
+    """What the license `own` drops of an expression: of an OR that of the branch of which it drops least."""
+
+    def leaf(license: License) -> list[Obstacle]:
+        theirs = catalog.terms(license.id)
+        clauses = [
+            clause
+            for clause in _passed(theirs, ancestor.by_outputs)
+            if clause.kind in _CLOSED
+            or not (own.id == license.id or clause.kind in NOTICE_DUTIES or is_covered(clause, [own]))
+        ]
+        # What is forbidden tells more about a license than what has to be shown.
+        ordered = sorted(clauses, key=lambda clause: clause.effect is not Effect.FORBIDS)
+        return [_obstacle(ancestor, license.id, clause) for clause in ordered]
+
+    return SpdxExpression.parse(expression).evaluate(leaf, lambda branches: min(branches, key=len), _joined)
+
+
+def _contested(dataset: Inherited, own: LicenseTerms, catalog: Catalog) -> Iterator[Obstacle]:
+    for license in _licenses(dataset):
+        theirs = catalog.terms(license)
+        for clause in theirs.of_kind(*_CONTESTED) if theirs and own.id != license else ():
+            if not is_covered(clause, [own]):
+                yield _obstacle(dataset, license, clause)
+
+
+def _passed(terms: LicenseTerms | None, by_outputs: bool) -> Iterator[Clause]:
+    for clause in demands(terms) if terms else ():
+        if not by_outputs or is_output_term(clause):
+            yield clause
+
+
+def _licenses(inherited: Inherited) -> tuple[str, ...]:
+    found = (atom.id for text in inherited.expressions for atom in SpdxExpression.parse(text).licenses)
+    return tuple(dict.fromkeys(found))
+
+
+def _obstacle(inherited: Inherited, license: str, clause: Clause) -> Obstacle:
+    return Obstacle(
+        inherited_from=inherited.id, license=license, clause=clause.kind, section=clause.place, says=clause.duty
+    )
+
+
+def _unknown(inherited: Inherited, license: str) -> Obstacle:
+    known = "nothing is known of its terms" if license != "NONE" else "its license is not known"
+    return Obstacle(inherited_from=inherited.id, license=license, clause="", section="", says=known)
+
+
+def _worst(readings: Iterable[list[Obstacle]]) -> list[Obstacle]:
+    """Where it is open which reading holds, the one of which most is dropped."""
+    return max(readings, key=len, default=[])
+
+
+def _joined(branches: list[list[Obstacle]]) -> list[Obstacle]:
+    return [obstacle for branch in branches for obstacle in branch]
