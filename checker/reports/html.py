@@ -47,16 +47,7 @@ class TextPage:
 
 def write_html(report: AuditReport, options: RenderOptions) -> str:
     """The page; every value is escaped, and a policy in it forbids any script or style but ours."""
-    from markupsafe import Markup
-
-    pages = [
-        ModelPage(
-            audit=model,
-            anchor=_anchor("m", f"{model.kind}/{model.id}@{model.revision}"),
-            picture=Markup(lineage_picture(model, _anchor("m", model.id))) if model.lineage else None,
-        )
-        for model in wording.worst_first(report.models)
-    ]
+    pages = [_model_page(model) for model in wording.worst_first(report.models)]
     texts = [_text_page(text, report) for text in report.texts]
     values = {
         "report": report,
@@ -128,6 +119,14 @@ class _Links:
             return None
         line = citation.line if citation.line and 1 <= citation.line <= len(text.lines) else None
         return f"#{text.anchor}-{line}" if line else f"#{text.anchor}"
+
+
+def _model_page(model: ModelAudit) -> ModelPage:
+    from markupsafe import Markup
+
+    anchor = _anchor("m", f"{model.kind}/{model.id}@{model.revision}")
+    picture = Markup(lineage_picture(model, anchor)) if model.lineage else None
+    return ModelPage(audit=model, anchor=anchor, picture=picture)
 
 
 def _text_page(text: CapturedText, report: AuditReport) -> TextPage:

@@ -42,7 +42,7 @@ def lineage_picture(model: ModelAudit, anchor: str) -> str:
         f' aria-labelledby="{anchor}-lt {anchor}-ld" xmlns="http://www.w3.org/2000/svg">',
         f'<title id="{anchor}-lt">Lineage of {escape(model.id)}</title>',
         f'<desc id="{anchor}-ld">{escape(description)}</desc>',
-        *(_edge(node, row) for row, node in enumerate(shown) if node.entry),
+        *(_edge(node, node.entry, row) for row, node in enumerate(shown) if node.entry),
         *(_box(node, row, model) for row, node in enumerate(shown)),
         "</svg>",
     ]
@@ -68,20 +68,24 @@ def _tree(model: ModelAudit) -> Iterator[Node]:
 
 
 def _in_words(entry: LineageEntry) -> str:
-    terms = "its terms pass on" if entry.passes else "its terms do not pass on"
-    relation = wording.RELATIONS.get(entry.relation, entry.relation)
-    return f"{entry.parent_of} is {relation} {entry.id} ({entry.license or 'license not known'}); {terms}."
+    decides = " This step leads to what decided." if entry.decides else ""
+    license = entry.license or "license not known"
+    return f"{wording.step(entry)} ({license}); {wording.SCOPES[entry.scope]} pass on.{decides}"
 
 
 def _left(depth: int) -> int:
     return min(depth, MAX_DEPTH) * INDENT
 
 
-def _edge(node: Node, row: int) -> str:
+def _edge(node: Node, entry: LineageEntry, row: int) -> str:
     x = _left(node.depth) - INDENT // 2
     top, bottom = node.parent_row * ROW + BOX + 1, row * ROW + BOX // 2 + 1
-    dashes = "" if node.entry and node.entry.passes else ' stroke-dasharray="3 3"'
-    return f'<path d="M{x} {top}V{bottom}H{_left(node.depth)}" fill="none" stroke="{_FAINT}"{dashes}/>'
+    style = "" if entry.passes else ' stroke-dasharray="3 3"'
+    if entry.decides:
+        style += f' class="decides" stroke-width="3" stroke="{_INK}"'
+    else:
+        style += f' stroke="{_FAINT}"'
+    return f'<path d="M{x} {top}V{bottom}H{_left(node.depth)}" fill="none"{style}/>'
 
 
 def _box(node: Node, row: int, model: ModelAudit) -> str:
@@ -106,5 +110,6 @@ def _facts(node: Node, model: ModelAudit) -> str:
         return f"{wording.license_words(model)} · {model.verdict}"
     if node.is_repeat:
         return f"{node.entry.relation} · shown above"
-    terms = "passes on" if node.entry.passes else "does not pass on"
-    return f"{node.entry.relation} · {node.entry.license or 'license not known'} {terms} · {node.entry.verdict}"
+    decides = " · decides" if node.entry.decides else ""
+    terms = f"{node.entry.license or 'license not known'} · passes on {wording.SCOPES[node.entry.scope]}"
+    return f"{node.entry.relation} · {terms} · {node.entry.verdict}{decides}"

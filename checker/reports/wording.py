@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from checker.model.evidence import Citation, WitnessKind
-from checker.model.report import AuditReport, Finding, ModelAudit, Obligation
+from checker.model.report import AuditReport, Finding, LineageEntry, ModelAudit, Obligation
 from checker.model.verdict import Severity, Verdict
 
 HEADLINES = {
@@ -39,6 +39,7 @@ WITNESSES = {
     WitnessKind.SAFETENSORS: "safetensors header",
     WitnessKind.CARD_BODY: "prose of the card",
 }
+SCOPES = {"all": "all its terms", "outputs": "its terms on outputs", "none": "nothing"}
 STATUSES = {"met": "met", "unmet": "not met", "unverified": "not verified", "not-triggered": "not triggered"}
 NO_ADVICE = "This report is information about licenses, not legal advice."
 
@@ -118,6 +119,16 @@ def with_duties(words: str, model: ModelAudit) -> str:
     return f"{words}, with {plural(count, 'duty', 'duties')}" if count else words
 
 
+def deciding_path(model: ModelAudit) -> list[LineageEntry]:
+    """The steps from the model to the ancestor that decided the verdict; empty when its own license did."""
+    return [entry for entry in model.lineage if entry.decides]
+
+
+def step(entry: LineageEntry) -> str:
+    """One step of the lineage in words: `acme/tuned is fine-tuned from acme/base`."""
+    return f"{entry.parent_of} is {RELATIONS.get(entry.relation, entry.relation)} {entry.id}"
+
+
 def license_words(model: ModelAudit) -> str:
     """The concluded license, or what it may be, or that there is none."""
     if model.license.alternatives:
@@ -131,6 +142,16 @@ def families(model: ModelAudit) -> str:
     listed = ", ".join(model.license.families)
     by_category = " and ".join(model.license.without_clauses)
     return f"{listed}; {by_category} by category alone" if by_category else listed
+
+
+def without_clauses(report: AuditReport) -> list[str]:
+    """The licenses of the report whose clauses are not known."""
+    return sorted({license for model in report.models for license in model.license.without_clauses})
+
+
+def use(name: str) -> str:
+    """The class of a dataset in words: `use:research-only` is `research only`."""
+    return "nothing stated" if name == "use:unspecified" else name.removeprefix("use:").replace("-", " ")
 
 
 def place(citation: Citation) -> str:

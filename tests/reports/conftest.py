@@ -31,6 +31,7 @@ from checker.model.report import (
     ReportedTerms,
     ToolInfo,
     Waived,
+    WhatIf,
 )
 from checker.model.verdict import Severity, Verdict
 
@@ -127,6 +128,8 @@ DENIED = ModelAudit(
             passes=True,
             found_in="README.md:5",
             parent_of="acme/brook-7b-instruct",
+            pinned=True,
+            decides=True,
         ),
         LineageEntry(
             id="river/spring-70b",
@@ -137,6 +140,7 @@ DENIED = ModelAudit(
             passes=False,
             found_in="config.json",
             parent_of="river/brook-7b",
+            scope="none",
         ),
     ),
     findings=(
@@ -148,6 +152,7 @@ DENIED = ModelAudit(
             message="The license needs a separate agreement above 5,000,000 monthly users; you declared 12,000,000.",
             fix="Obtain a license from the River Company, or choose a base model without a threshold.",
             fingerprint="f-0001",
+            evidence_digest="sha256:" + digest("f-0001"),
             evidence=(
                 Citation(
                     file="LICENSE",
@@ -228,12 +233,25 @@ DENIED = ModelAudit(
     not_checked=("Attachment A of the River Community License is not in the repository.",),
     last_modified="2025-06-30T08:15:00.000Z",
     datasets=(
-        ReportedDataset(id="acme/stream-chat", license=None, verdict=Verdict.UNKNOWN, found_in="README.md:7"),
+        ReportedDataset(
+            id="acme/stream-chat",
+            license=None,
+            verdict=Verdict.UNKNOWN,
+            found_in="README.md:7",
+            use="use:research-only",
+            because="its card says so",
+            model_generated="the card names a chat model as its source",
+        ),
         ReportedDataset(id="open/wells", license="CC-BY-4.0", verdict=Verdict.ALLOW, found_in="README.md:8"),
     ),
     files=(
         EvidenceFile(path="LICENSE", role="license", sha256=RIVER_SHA),
         EvidenceFile(path="README.md", role="card", sha256=CARD_SHA),
+    ),
+    what_if=WhatIf(
+        facts={"org.mau": 4_000_000},
+        verdict=Verdict.REVIEW,
+        because="The card and the license text disagree.",
     ),
 )
 
