@@ -89,7 +89,9 @@ def app() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit code is the result, every error is one message on stderr."""
     try:
-        result: Any = app.main(args=list(arguments), prog_name="lic-check", standalone_mode=False)
+        # The command as typed is the context's object: a report says with it how to repeat the audit.
+        typed = tuple(arguments)
+        result: Any = app.main(args=list(typed), prog_name="lic-check", standalone_mode=False, obj=typed)
     except CheckerError as problem:
         return _fail(str(problem), problem.fix, problem.exit_code)
     except click.ClickException as problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -134,6 +135,8 @@ class Session:
         template_dir: str | None,
     ) -> None:
         """Every report that was asked for, from this one audit."""
+        # Tokens come from the environment; one typed all the same is removed by the sanitiser.
+        command = shlex.join(["lic-check", *click.get_current_context().obj])
         for name, path in outputs:
             on_screen = path == STDOUT
             options = RenderOptions(
@@ -141,6 +144,7 @@ class Session:
                 color=on_screen and wants_color(color),
                 verbosity=verbosity,
                 audited_at=self.now.strftime("%Y-%m-%d %H:%M UTC"),
+                command=command,
                 template_dir=Path(template_dir) if template_dir else None,
             )
             write(RENDERERS[name].render(report, options), path)
