@@ -12,9 +12,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-ANCHOR = 4
-# difflib is quadratic: beyond this many cells a stretch without anchors counts as wholly different.
-MAX_CELLS = 40_000
+ANCHOR, SHORTEST = 4, 3
+# difflib is quadratic: a stretch of few cells goes to it at once, one of too many counts as wholly different.
+FEW_CELLS, MAX_CELLS = 400, 20_000
 # In a longer stretch only some words may start an anchor.
 SAMPLED_FROM = 200
 
@@ -65,18 +65,16 @@ def _between(
     (f0, f1), (r0, r1) = in_file, in_ref
     if f0 == f1 or r0 == r1:
         return []
-    if (f1 - f0) * (r1 - r0) <= 400:
-        return _small(file, ref, in_file, in_ref)
-    anchors = _anchors(file, ref, in_file, in_ref, size)
+    cells = (f1 - f0) * (r1 - r0)
+    anchors = _anchors(file, ref, in_file, in_ref, size) if cells > FEW_CELLS and min(f1 - f0, r1 - r0) > size else []
     if not anchors:
-        if size > 2:
-            return _between(file, ref, in_file, in_ref, size - 1)
-        if (f1 - f0) * (r1 - r0) <= MAX_CELLS:
-            return _small(file, ref, in_file, in_ref)
-        return []
+        # Between two anchors what is left are true differences: there is little to find with ever shorter ones.
+        if cells > MAX_CELLS and size > SHORTEST:
+            return _between(file, ref, in_file, in_ref, SHORTEST)
+        return _small(file, ref, in_file, in_ref) if cells <= MAX_CELLS else []
     found: list[Block] = []
     for block in [*anchors, Block(f1, r1, 0)]:
-        found += _between(file, ref, (f0, block.file), (r0, block.ref), max(2, size - 1))
+        found += _between(file, ref, (f0, block.file), (r0, block.ref), SHORTEST)
         if block.size:
             found.append(block)
         f0, r0 = block.file + block.size, block.ref + block.size
@@ -108,8 +106,8 @@ def _anchors(
 def _once(words: Sequence[int], start: int, end: int, size: int) -> dict[tuple[int, ...], int]:
     """The runs of `size` words that stand exactly once, by where they start; repeated ones are kept as -1."""
     if end - start > SAMPLED_FROM:
-        # The same words start a run on both sides, so a quarter of the runs is as good as all.
-        places = [at for at, word in enumerate(words[start : end - size + 1], start) if not word & 3]
+        # The same words start a run on both sides, so an eighth of the runs is as good as all.
+        places = [at for at, word in enumerate(words[start : end - size + 1], start) if not word & 7]
     else:
         places = list(range(start, end - size + 1))
     found: dict[tuple[int, ...], int] = {}

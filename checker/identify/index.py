@@ -51,6 +51,8 @@ HEADER = Struct(f"<8s{len(SECTIONS)}I")
 SHINGLE = 5
 # A shingle is kept when the hash of its first word is divisible by this: the same choice on both sides.
 SAMPLE = 8
+# References are kept once they are decoded, up to this many: one takes 50 KB.
+MAX_KEPT = 100
 
 
 def digest(words: Iterable[bytes]) -> int:
@@ -141,6 +143,8 @@ class Index:
     def reference(self, number: int) -> Reference:
         """The text with this number."""
         if number not in self._references:
+            if len(self._references) >= MAX_KEPT and not self.spelled:
+                self._references.clear()
             self._references[number] = self._read(number)
         return self._references[number]
 

@@ -86,7 +86,8 @@ class Notices:
             lengths = self._statement(at)
             if lengths:
                 return lengths
-        marker = self._marker(at) if len(word) <= 6 else 0
+        # A look at the word alone spares most texts the places of their words.
+        marker = self._marker(at) if word.isdigit() or len(word) == 1 or _ROMAN.match(word) else 0
         return (marker,) if marker else ()
 
     def _gap(self, at: int) -> str:
@@ -141,18 +142,20 @@ class Notices:
 
     @cached_property
     def _link_targets(self) -> dict[int, int]:
-        """First word → word after the last, of each Markdown link target."""
-        return self._ranges(_LINK_TARGET)
+        return self._ranges(_LINK_TARGET, "](")
 
     @cached_property
     def _addresses(self) -> dict[int, int]:
-        return self._ranges(_ADDRESS)
+        return self._ranges(_ADDRESS, "://", "www.", "@")
 
     @cached_property
     def _placeholders(self) -> dict[int, int]:
-        return self._ranges(_PLACEHOLDER)
+        return self._ranges(_PLACEHOLDER, "<", "[", "{")
 
-    def _ranges(self, pattern: re.Pattern[str]) -> dict[int, int]:
+    def _ranges(self, pattern: re.Pattern[str], *signs: str) -> dict[int, int]:
+        """First word → word after the last, of each match; none where the text has none of the signs."""
+        if not any(sign in self.text.shown for sign in signs):
+            return {}
         starts = self.text.starts
         found: dict[int, int] = {}
         for match in pattern.finditer(self.text.shown):
