@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from checker.model.detection import Deviation
 from checker.model.evidence import Citation
 from checker.model.report import AuditReport, CapturedText, ModelAudit
 from checker.reports import wording
+from checker.reports.charts import Bar, bar_chart
 from checker.reports.diff import Line, excerpts, marked
 from checker.reports.renderer import RenderOptions
 from checker.reports.sanitise import guard_runner_commands_in_html
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 TEMPLATE = "report.html"
+MAX_PAGES = 500  # beyond it a browser spends seconds on pages that nobody reads; the row of the index remains
+CHARTED_CODES = 12
+MAX_HOLDERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,14 @@ class ModelPage:
     audit: ModelAudit
     anchor: str
     picture: Markup | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One model in the index, with the anchor of its page if it has one."""
+
+    audit: ModelAudit
+    anchor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +61,17 @@ class TextPage:
 
 def write_html(report: AuditReport, options: RenderOptions) -> str:
     """The page; every value is escaped, and a policy in it forbids any script or style but ours."""
-    pages = [_model_page(model) for model in wording.worst_first(report.models)]
-    texts = [_text_page(text, report) for text in report.texts]
+    models = wording.worst_first(report.models)
+    pages = [_model_page(model) for model in models[:MAX_PAGES]]
+    anchors = [page.anchor for page in pages]
+    alone = len(models) == 1 and not report.errors
+    texts = _text_pages(report)
     values = {
         "report": report,
+        "alone": alone,
+        "rows": [Row(model, anchor) for model, anchor in zip_longest(models, anchors)],
         "pages": pages,
+        "charts": () if alone else _charts(report),
         "texts": texts,
         "audited_at": options.audited_at,
         "command": options.command,
@@ -129,21 +149,46 @@ def _model_page(model: ModelAudit) -> ModelPage:
     return ModelPage(audit=model, anchor=anchor, picture=picture)
 
 
-def _text_page(text: CapturedText, report: AuditReport) -> TextPage:
-    holders: list[str] = []
-    deviations = {}
+def _charts(report: AuditReport) -> list[Markup]:
+    """How many models have which verdict, family and finding."""
+    from markupsafe import Markup
+
+    charts = {
+        "Models by verdict": [Bar(wording.HEADLINES[verdict], n, verdict) for verdict, n in wording.tally(report)],
+        "Models by license family": [Bar(name, n) for name, n in wording.family_counts(report)],
+        "Models by finding": [
+            Bar(f"{code} {title}", n) for (code, title), n in wording.finding_counts(report)[:CHARTED_CODES]
+        ],
+    }
+    drawn = ((title, bars) for title, bars in charts.items() if bars)
+    return [Markup(bar_chart(title, bars, f"chart{number}")) for number, (title, bars) in enumerate(drawn)]
+
+
+def _text_pages(report: AuditReport) -> list[TextPage]:
+    """The captured texts with what was changed in each, and by which models each is held."""
+    holders: dict[str, set[str]] = {}
+    deviations: dict[str, dict[Deviation, None]] = {}
     for model in report.models:
-        holders.extend(f"{model.id}: {file.path}" for file in model.files if file.sha256 == text.sha256)
+        for file in model.files:
+            holders.setdefault(file.sha256, set()).add(f"{model.id}: {file.path}")
         for found in model.license.detected:
-            if found.sha256 == text.sha256:
-                deviations.update(dict.fromkeys(found.deviations))
+            if found.sha256:
+                deviations.setdefault(found.sha256, {}).update(dict.fromkeys(found.deviations))
+    return [
+        _text_page(text, deviations.get(text.sha256, {}), sorted(holders.get(text.sha256, ()))) for text in report.texts
+    ]
+
+
+def _text_page(text: CapturedText, deviations: Iterable[Deviation], held_by: list[str]) -> TextPage:
     lines = marked(text.text, deviations)
+    named = held_by[:MAX_HOLDERS]
+    more = [f"and {len(held_by) - MAX_HOLDERS:,} more"] if len(held_by) > MAX_HOLDERS else []
     return TextPage(
         sha256=text.sha256,
         anchor=_anchor("t", text.sha256),
         lines=tuple(lines),
         changes=tuple(map(tuple, excerpts(lines))),
-        held_by=tuple(sorted(set(holders))),
+        held_by=(*named, *more),
     )
 
 

@@ -1,4 +1,4 @@
-"""Pictures drawn by hand as SVG: the lineage of a model."""
+"""The lineage of a model, drawn by hand as SVG."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INDENT = 34
 ADVANCE = 7.3  # of one column of the 12 px monospaced face, generously
 
 # Presentation attributes carry the light scheme, which print and PDF use; the style sheet overrides them in the dark.
-_INK, _FAINT, _PAPER = "#1c1b19", "#5c5850", "#ffffff"
+INK, FAINT, PAPER = "#1c1b19", "#5c5850", "#ffffff"
 
 
 class Node(NamedTuple):
@@ -82,9 +82,9 @@ def _edge(node: Node, entry: LineageEntry, row: int) -> str:
     top, bottom = node.parent_row * ROW + BOX + 1, row * ROW + BOX // 2 + 1
     style = "" if entry.passes else ' stroke-dasharray="3 3"'
     if entry.decides:
-        style += f' class="decides" stroke-width="3" stroke="{_INK}"'
+        style += f' class="decides" stroke-width="3" stroke="{INK}"'
     else:
-        style += f' stroke="{_FAINT}"'
+        style += f' stroke="{FAINT}"'
     return f'<path d="M{x} {top}V{bottom}H{_left(node.depth)}" fill="none"{style}/>'
 
 
@@ -96,11 +96,11 @@ def _box(node: Node, row: int, model: ModelAudit) -> str:
     facts = fit(_facts(node, model), room)
     width = max(columns(name), columns(facts)) * ADVANCE + 20
     return (
-        f'<g class="node {verdict}"><rect x="{x}" y="{y}" width="{width:.0f}" height="{BOX}" fill="{_PAPER}"'
-        f' stroke="{_FAINT}"/><rect class="bar" x="{x}" y="{y}" width="4" height="{BOX}" fill="{_INK}"/>'
-        f'<text x="{x + 12}" y="{y + 17}" font-family="monospace" font-size="12" font-weight="bold" fill="{_INK}">'
+        f'<g class="node {verdict}"><rect x="{x}" y="{y}" width="{width:.0f}" height="{BOX}" fill="{PAPER}"'
+        f' stroke="{FAINT}"/><rect class="bar" x="{x}" y="{y}" width="4" height="{BOX}" fill="{INK}"/>'
+        f'<text x="{x + 12}" y="{y + 17}" font-family="monospace" font-size="12" font-weight="bold" fill="{INK}">'
         f"{escape(name)}</text>"
-        f'<text x="{x + 12}" y="{y + 33}" font-family="monospace" font-size="12" fill="{_FAINT}">'
+        f'<text x="{x + 12}" y="{y + 33}" font-family="monospace" font-size="12" fill="{FAINT}">'
         f"{escape(facts)}</text></g>"
     )
 

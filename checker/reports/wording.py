@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from typing import TypeVar
 
 from checker.model.evidence import Citation, WitnessKind
 from checker.model.report import AuditReport, Finding, LineageEntry, ModelAudit, Obligation
 from checker.model.verdict import Severity, Verdict
+
+T = TypeVar("T")
 
 HEADLINES = {
     Verdict.DENY: "Denied",
@@ -179,6 +182,23 @@ def tally(report: AuditReport) -> list[tuple[Verdict, int]]:
     """How many models have each verdict that occurs, worst first."""
     counts = Counter(model.verdict for model in report.models)
     return [(verdict, counts[verdict]) for verdict in Verdict if counts[verdict]]
+
+
+def family_counts(report: AuditReport) -> list[tuple[str, int]]:
+    """How many models are under a license of each family, most first; a model counts in each of its families."""
+    counts = Counter(family for model in report.models for family in set(model.license.families) or {"not known"})
+    return _most_first(counts)
+
+
+def finding_counts(report: AuditReport) -> list[tuple[tuple[str, str], int]]:
+    """In how many models each code with its title is found, most first."""
+    return _most_first(
+        Counter(found for model in report.models for found in {(each.code, each.title) for each in model.findings})
+    )
+
+
+def _most_first(counts: Counter[T]) -> list[tuple[T, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
 
 
 def plural(count: int, one: str, many: str = "") -> str:
