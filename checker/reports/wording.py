@@ -112,8 +112,8 @@ def _weight(finding: Finding) -> tuple[int, int, str, str]:
 def deciding(model: ModelAudit) -> Finding | None:
     """The finding behind the verdict, None when the verdict rests on no finding."""
     candidates = [finding for finding in blocking(model) if finding.verdict is model.verdict]
-    named = (finding for finding in candidates if finding.code == model.decided_by.rule)
-    return next(named, candidates[0] if candidates else None)
+    decision = model.decided_by
+    return max(candidates, key=lambda f: (f.code == decision.rule, f.message == decision.because), default=None)
 
 
 def with_duties(words: str, model: ModelAudit) -> str:
