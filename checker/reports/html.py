@@ -15,6 +15,7 @@ from checker.model.detection import Deviation
 from checker.model.evidence import Citation
 from checker.model.report import AuditReport, CapturedText, ModelAudit
 from checker.reports import wording
+from checker.reports.changes import changes, verdicts
 from checker.reports.charts import Bar, bar_chart
 from checker.reports.diff import Line, excerpts, marked
 from checker.reports.renderer import RenderOptions
@@ -75,6 +76,8 @@ def write_html(report: AuditReport, options: RenderOptions) -> str:
         "texts": texts,
         "audited_at": options.audited_at,
         "command": options.command,
+        "changes": changes(options.previous, report) if options.previous else None,
+        "change_verdicts": verdicts,
         "href": _Links(texts).href,
     }
     page = render_template(TEMPLATE, options.template_dir, page_values(options.template_dir) | values)

@@ -9,6 +9,7 @@ from checker.model.evidence import Citation
 from checker.model.report import AuditReport, Finding, ModelAudit
 from checker.model.verdict import Verdict
 from checker.reports import wording
+from checker.reports.changes import Changes, changes, verdicts
 from checker.reports.renderer import RenderOptions
 from checker.reports.sanitise import guard_runner_commands, one_line
 
@@ -31,7 +32,8 @@ def write_markdown(report: AuditReport, options: RenderOptions) -> str:
     models = wording.worst_first(report.models)
     details = [_detail(model) for model in models if model.verdict is not Verdict.ALLOW]
     is_alone = len(models) == len(details) == 1
-    blocks = [_heading(report), *_failures(report), *(() if is_alone else _table(models))]
+    since = _changes(changes(options.previous, report)) if options.previous else ()
+    blocks = [_heading(report), *since, *_failures(report), *(() if is_alone else _table(models))]
     footer = f"Policy {text(report.policy.name)}. {wording.NO_ADVICE}\n"
     return guard_runner_commands(_within(options.size_limit, blocks, details, footer))
 
@@ -79,6 +81,16 @@ def _heading(report: AuditReport) -> str:
     return f"## License audit: {', '.join(counts) or 'nothing was audited'}\n"
 
 
+def _changes(found: Changes) -> Iterator[str]:
+    """One block a model, so that a long list is cut between models."""
+    basis = "".join(f"- {text(fact)}\n" for fact in found.basis)
+    yield f"\n### Since the previous report\n\n{found.summary}\n\n{basis}"
+    for change in found.models:
+        reread = (f"{change_text.path} reads otherwise than before" for change_text in change.texts)
+        facts = "".join(f"  - {text(fact)}\n" for fact in (*change.facts, *reread))
+        yield f"- {'**Worse:** ' if change.is_worse else ''}{code(change.id)} {verdicts(change)}\n{facts}"
+
+
 def _failures(report: AuditReport) -> Iterator[str]:
     for position, failure in enumerate(report.errors):
         lead = "" if position else "\n"
@@ -103,10 +115,14 @@ def _detail(model: ModelAudit) -> str:
     ]
     if model.decided_by.settles:
         lines.append(f"- **Settled by:** {', '.join(map(code, model.decided_by.settles))}")
+    if other := model.what_if:
+        facts = ", ".join(f"{name}={value}" for name, value in other.facts.items())
+        lines.append(f"- **What if {code(facts)}:** {other.verdict}. {text(other.because)}")
     for finding in wording.blocking(model):
         lines.extend(_finding(finding, is_decisive=finding is decisive))
     lines.extend(
-        f"- **Lineage:** {code(entry.parent_of)} is {wording.RELATIONS.get(entry.relation, text(entry.relation))}"
+        f"- **Lineage{', decides' if entry.decides else ''}:** {code(entry.parent_of)} is"
+        f" {wording.RELATIONS.get(entry.relation, text(entry.relation))}"
         f" {code(entry.id)}, {text(entry.license or 'license not known')}: {entry.verdict}"
         for entry in model.lineage
     )

@@ -9,6 +9,7 @@ from checker.model.evidence import Citation
 from checker.model.report import AuditFailure, AuditReport, Finding, LineageEntry, ModelAudit, Obligation
 from checker.model.verdict import Verdict
 from checker.reports import wording
+from checker.reports.changes import changes, verdicts
 from checker.reports.columns import columns, fit, pad, wrap
 from checker.reports.renderer import RenderOptions
 from checker.reports.sanitise import guard_runner_commands, one_line
@@ -34,10 +35,12 @@ class Screen:
         self.width = max(options.width, MIN_WIDTH)
         self.color = options.color
         self.verbosity = options.verbosity
+        self.previous = options.previous
 
     def report(self, report: AuditReport) -> Iterator[str]:
         models = wording.worst_first(report.models)
         alone = len(models) + len(report.errors) == 1
+        yield from self.changes(report)
         if not models and not report.errors:
             yield self.bold("Nothing was audited, so nothing is permitted.")
         if alone or self.verbosity < 0:
@@ -59,6 +62,21 @@ class Screen:
         elif models and not self.is_brief(models[0]):
             yield ""
             yield from wrap(f"Policy {report.policy.name}. {wording.NO_ADVICE}", self.width)
+
+    def changes(self, report: AuditReport) -> Iterator[str]:
+        """What differs from the previous report, when one was given."""
+        if self.previous is None:
+            return
+        found = changes(self.previous, report)
+        yield self.bold("Since the previous report")
+        for fact in (found.summary, *found.basis):
+            yield from self.paragraph(fact)
+        for change in found.models:
+            mark = "!" if change.is_worse else "·"
+            yield from self.paragraph(f"{mark} {change.id}: {verdicts(change)}")
+            reread = (f"{text.path} reads otherwise than before" for text in change.texts)
+            yield from self.items("", (*change.facts, *reread))
+        yield ""
 
     def is_brief(self, model: ModelAudit) -> bool:
         return self.verbosity < 0 or (self.verbosity == 0 and model.verdict is Verdict.ALLOW)
