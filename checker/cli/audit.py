@@ -77,6 +77,11 @@ The report goes to stdout, everything else to stderr.
     type=click.Path(exists=True, file_okay=False),
     help="A folder of templates that replace ours of the same name.",
 )
+@click.option(
+    "--previous",
+    type=click.Path(exists=True, dir_okay=False),
+    help="An earlier JSON report: say first what is new, gone or changed since.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Verdicts only.")
 @click.option("-v", "--verbose", count=True, help="Every finding, duty and piece of evidence.")
 @click.option("--config", "config_file", type=click.Path(dir_okay=False), help="The configuration file to use.")
@@ -93,15 +98,25 @@ def command(
     exit_zero: bool,
     color: str,
     template_dir: str | None,
+    previous: str | None,
     quiet: bool,
     verbose: int,
     config_file: str | None,
     isolated: bool,
 ) -> int:
-    from checker.cli.session import Session, parse_outputs
+    from checker.cli.session import Session, parse_outputs, read_previous
 
     session = Session.open(policy, facts, config_file, isolated=isolated, fail_on=fail_on, offline=offline, quiet=quiet)
     wanted = parse_outputs(format_ or session.config.format, outputs, session.config.output)
+    # Read before the audit: a broken file is said at once.
+    earlier = read_previous(previous)
     report = session.audit(targets, what_if)
-    session.write(report, wanted, color=color, verbosity=-1 if quiet else verbose, template_dir=template_dir)
+    session.write(
+        report,
+        wanted,
+        color=color,
+        verbosity=-1 if quiet else verbose,
+        template_dir=template_dir,
+        previous=earlier,
+    )
     return session.exit_code(report, exit_zero=exit_zero)

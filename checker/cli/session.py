@@ -26,7 +26,7 @@ from checker.model.snapshot import Kind, Target
 from checker.policy import Policy, load_policy
 from checker.policy.builtin import DEFAULT
 from checker.policy.context import Context, parse_assignment
-from checker.reports import RENDERERS, RenderOptions
+from checker.reports import RENDERERS, RenderOptions, read_report
 from checker.rules import RULES
 from checker.sources import Sources, SourceSettings, parse_target
 
@@ -133,6 +133,7 @@ class Session:
         color: str,
         verbosity: int,
         template_dir: str | None,
+        previous: AuditReport | None = None,
     ) -> None:
         """Every report that was asked for, from this one audit."""
         # Tokens come from the environment; one typed all the same is removed by the sanitiser.
@@ -146,6 +147,7 @@ class Session:
                 audited_at=self.now.strftime("%Y-%m-%d %H:%M UTC"),
                 command=command,
                 template_dir=Path(template_dir) if template_dir else None,
+                previous=previous,
             )
             write(RENDERERS[name].render(report, options), path)
             if not on_screen:
@@ -172,6 +174,19 @@ def base_target(subject: Subject) -> Target:
             fix=f"name the other side: lic-check diff {parents[0].id if parents else 'OTHER'} {subject.evidence.id}",
         )
     return Target(Kind.MODEL, parents[0].id, parents[0].revision)
+
+
+def read_previous(path: str | None) -> AuditReport | None:
+    """The earlier report to compare with; raises `UsageProblem` when the file holds none."""
+    if path is None:
+        return None
+    try:
+        return read_report(Path(path).read_bytes())
+    except (OSError, ValueError) as problem:
+        raise UsageProblem(
+            f"{path} holds no earlier report: {problem}",
+            fix="name a file that `lic-check TARGET -o json=FILE` wrote (schema lic-check/report/1)",
+        ) from problem
 
 
 def parse_outputs(format: str | None, written: Sequence[str], configured: Mapping[str, str]) -> list[tuple[str, str]]:
