@@ -43,7 +43,7 @@ ROOMS: dict[str, set[str]] = {
     "reports": {"resources"},
     "cli": {
         *("audit", "reports", "sources", "identify", "policy", "rules", "catalog", "resources", "spdx", "assess"),
-        *("conclude", "lineage", "compare", "evidence", "discover"),
+        *("conclude", "lineage", "compare", "evidence", "discover", "release"),
     },
 }
 # third-party package → the only rooms that may import it

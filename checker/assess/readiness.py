@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from checker.model.release import CheckedOverride, CheckStatus, ReportedCheck, ReportedRelease
 from checker.model.report import Finding
-from checker.model.verdict import Verdict
+from checker.model.verdict import Severity, Verdict
 from checker.policy.release_rules import CheckLevel
 from checker.release.sources import sources
 from checker.rules.case import Case
@@ -45,10 +45,10 @@ def _reported_check(check: ReleaseCheck, case: Case, findings: Sequence[Finding]
         name=check.setting,
         title=check.title,
         level=level,
-        status=_status(level, found, standing, reason),
+        status=_status(level, found, reason),
         blocks=any(finding.verdict in case.policy.fail_on for finding in standing),
         sources=check.sources,
-        lacks=tuple((finding.message, finding.fix) for finding in standing),
+        lacks=tuple((f.message, f.fix) for f in sorted(standing, key=lambda f: (f.verdict.rank, f.message))),
         reason=reason,
         override=CheckedOverride(
             own_level=getattr(rules.checks, check.setting),
@@ -61,17 +61,16 @@ def _reported_check(check: ReleaseCheck, case: Case, findings: Sequence[Finding]
     )
 
 
-def _status(level: CheckLevel, found: Sequence[Finding], standing: Sequence[Finding], reason: str) -> CheckStatus:
+def _status(level: CheckLevel, found: Sequence[Finding], reason: str) -> CheckStatus:
     if level is CheckLevel.SKIP:
         return CheckStatus.SKIPPED
     if reason:
         return CheckStatus.INAPPLICABLE
     if not found:
         return CheckStatus.MET
+    standing = [finding for finding in found if finding.waived is None]
     if not standing:
         return CheckStatus.WAIVED
-    worst = Verdict.worst(finding.verdict for finding in standing)
-    if worst is Verdict.UNKNOWN:
+    if any(finding.verdict is Verdict.UNKNOWN for finding in standing):
         return CheckStatus.UNKNOWN
-    # Under `report` everything that is lacking is let pass; under another level only what has a cap of its own.
-    return CheckStatus.NOTED if worst is Verdict.ALLOW and level is not CheckLevel.REPORT else CheckStatus.LACKING
+    return CheckStatus.NOTED if all(f.severity is Severity.INFO for f in standing) else CheckStatus.LACKING

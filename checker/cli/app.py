@@ -20,6 +20,7 @@ COMMANDS = {
     "identify": ("checker.cli.identify", "Name a license text and show every word that was changed."),
     "explain": ("checker.cli.explain", "Say what a license says, clause by clause, or what a finding means."),
     "diff": ("checker.cli.diff", "Say what changed in license terms, clause by clause and word for word."),
+    "release": ("checker.cli.release", "Check a model before its weights go public."),
     "policy": ("checker.cli.policy", "Write, show and check policies."),
     "schema": ("checker.cli.schema", "Print the JSON Schema of the policy file or of the report."),
     "completion": ("checker.cli.completion", "Print the completion script of your shell."),

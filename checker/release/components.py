@@ -14,7 +14,6 @@ from functools import cache
 from typing import NamedTuple
 
 from checker.model.evidence import Evidence
-from checker.model.lineage import Subject, TrainingDataset
 from checker.model.release import CardText, Component, ComponentMap, DocumentKind, ReleaseRecord, Topic
 from checker.policy.release_rules import MOF_CLASSES
 from checker.resources import load_packaged_yaml, packaged
@@ -34,27 +33,31 @@ _EVALUATION_DATA = re.compile(
 )
 _CHECKPOINT = re.compile(r"(?:^|/)(?:checkpoint-\d+|intermediate[\w-]*|step[\w-]*\d+)/")
 # What a card has to speak of before it is one.
-_CARD = (Topic.DETAILS, Topic.INTENDED_USE, Topic.LIMITATIONS)
+_CARD = (Topic.DETAILS, Topic.INTENDED_USE)
+
+
+Readings = tuple[str, ...]
 
 
 class _Found(NamedTuple):
-    """Where a component is, and under which license: an expression, or None when only a link leads to it."""
+    """Where a component is, and under which license: expressions of which one holds, none when a link leads to it."""
 
     where: str
-    license: str | None
+    license: Readings
 
 
 def component_map(
     record: ReleaseRecord,
     evidence: Evidence,
-    datasets: Sequence[TrainingDataset],
-    license: str | None,
+    datasets: Sequence[tuple[str, Readings]],
+    license: Readings,
     is_open: IsOpen,
 ) -> ComponentMap:
     """
-    The components of a release under `license`, which covers what lies in the repository.
+    The components of a release under `license`, which covers what lies in the repository, with its `datasets`.
 
-    `is_open` says of an expression whether it is an open license, None when that is not known.
+    A license is given as the expressions of which one holds. `is_open` says of each whether it is an open license, None
+    when that is not known.
     """
     found = _find(record, evidence, datasets, license)
     components = tuple(
@@ -63,7 +66,7 @@ def component_map(
             title=kind["title"],
             lowest_class=kind["class"],
             found=found[id].where if id in found else None,
-            license=found[id].license if id in found else None,
+            license=" or ".join(found[id].license) or None if id in found else None,
             is_open=_openness(found[id].license, is_open) if id in found else None,
         )
         for id, kind in _kinds().items()
@@ -81,11 +84,11 @@ def component_map(
 
 
 def _find(
-    record: ReleaseRecord, evidence: Evidence, datasets: Sequence[TrainingDataset], license: str | None
+    record: ReleaseRecord, evidence: Evidence, datasets: Sequence[tuple[str, Readings]], license: Readings
 ) -> dict[str, _Found]:
     found: dict[str, _Found] = {}
 
-    def note(id: str, where: str | None, terms: str | None) -> None:
+    def note(id: str, where: str | None, terms: Readings) -> None:
         if where:
             found.setdefault(id, _Found(where, terms))
 
@@ -97,10 +100,10 @@ def _find(
         note("model-card", card.file, license)
     note("evaluation-results", _document(record, DocumentKind.EVALUATION) or _place(card, Topic.RESULTS), license)
     note("technical-report", _document(record, DocumentKind.TECHNICAL_REPORT), license)
-    note("technical-report", _place(card, Topic.TECHNICAL_REPORT), None)
+    note("technical-report", _place(card, Topic.TECHNICAL_REPORT), ())
     note("research-paper", _document(record, DocumentKind.RESEARCH_PAPER), license)
     note("data-card", _document(record, DocumentKind.DATA_CARD), license)
-    for dataset, terms in _licensed(datasets):
+    for dataset, terms in datasets:
         note("data-card", f"datasets/{dataset}", terms)
         note("datasets", f"datasets/{dataset}", terms)
     for id, pattern in (
@@ -113,13 +116,6 @@ def _find(
     ):
         note(id, _first(paths, pattern), license)
     return found
-
-
-def _licensed(datasets: Iterable[TrainingDataset]) -> Iterable[tuple[str, str | None]]:
-    for dataset in datasets:
-        found = dataset.found
-        concluded = found.conclusion.concluded if isinstance(found, Subject) else ()
-        yield dataset.claim.id, concluded[0] if len(concluded) == 1 else None
 
 
 def _place(card: CardText | None, topic: Topic) -> str | None:
@@ -135,8 +131,10 @@ def _first(paths: Iterable[str], pattern: re.Pattern[str]) -> str | None:
     return next((path for path in paths if pattern.search(path)), None)
 
 
-def _openness(license: str | None, is_open: IsOpen) -> bool | None:
-    return None if license is None else is_open(license)
+def _openness(license: Readings, is_open: IsOpen) -> bool | None:
+    """Open when every reading is; not open when one is not."""
+    answers = {is_open(reading) for reading in license}
+    return False if False in answers else None if None in answers or not answers else True
 
 
 def _lack(component: Component) -> str:

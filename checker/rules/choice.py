@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-import msgspec
-
 from checker.catalog import Catalog
 from checker.catalog.clauses import Clause, Effect
 from checker.catalog.coverage import demands, is_covered
 from checker.catalog.families import NOTICE_DUTIES, Family
 from checker.catalog.terms import LicenseTerms
+from checker.model.choice import Candidate, Inherited, LicenseChoice, Obstacle
 from checker.rules.inheritance import is_output_term
 from checker.spdx import License, SpdxExpression
 
@@ -24,46 +23,6 @@ _CLOSED = ("limit.no_derivatives", "limit.no_distribute")
 # Terms of a dataset of which it is contested whether they reach the weights.
 _CONTESTED = ("limit.noncommercial", "limit.research_only", "limit.no_derivatives", "cond.copyleft")
 _NOT_FOR_A_MODEL = (Family.NO_LICENSE, Family.AMBIGUOUS, Family.UNCLASSIFIED)
-
-
-class Inherited(msgspec.Struct, frozen=True, kw_only=True):
-    """An ancestor or a dataset: its id, the expressions of which one holds, and whether only outputs were taken."""
-
-    id: str
-    expressions: tuple[str, ...]
-    by_outputs: bool = False
-
-
-class Obstacle(msgspec.Struct, frozen=True, kw_only=True):
-    """A term that a license does not carry: of which ancestor or dataset, of which license, and what it says."""
-
-    inherited_from: str
-    license: str
-    clause: str
-    section: str
-    says: str
-
-
-class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """
-    One license. With `obstacles` it may not be chosen; with `doubts` a person has to decide.
-
-    A doubt is a term of a dataset, of which it is contested whether it reaches the weights, or a license whose terms
-    are not known.
-    """
-
-    license: str
-    title: str
-    family: str
-    obstacles: tuple[Obstacle, ...] = ()
-    doubts: tuple[Obstacle, ...] = ()
-
-
-class LicenseChoice(msgspec.Struct, frozen=True, kw_only=True):
-    """Every candidate, and the duties of the ancestors' licenses that are yours under whichever you choose."""
-
-    candidates: tuple[Candidate, ...]
-    duties: tuple[Obstacle, ...]
 
 
 def choose_license(ancestors: Sequence[Inherited], datasets: Sequence[Inherited], catalog: Catalog) -> LicenseChoice:

@@ -32,7 +32,8 @@ class Lack(msgspec.Struct, frozen=True, kw_only=True):
     """
     Something that a release lacks.
 
-    `at_most` caps what becomes of it, whatever the level of the check. `unknown`: it could not be found out.
+    `at_most` caps what becomes of it, whatever the level of the check; what is only reported at any level is a note.
+    `unknown`: it could not be found out.
     """
 
     message: str
@@ -110,7 +111,7 @@ def _observed(lack: Lack, level: CheckLevel) -> Observation:
     unknown = lack.unknown and level is not CheckLevel.REPORT
     return Observation(
         verdict=Verdict.UNKNOWN if unknown else level.verdict,
-        severity=_SEVERITY[level],
+        severity=Severity.INFO if lack.at_most is CheckLevel.REPORT else _SEVERITY[level],
         message=lack.message,
         cause=lack.cause,
         fix=lack.fix,

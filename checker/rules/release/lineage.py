@@ -101,7 +101,14 @@ def inherited_duty_unmet(case: Case, record: ReleaseRecord) -> Iterator[Lack | I
     Why: RG08 (L). Notices, names, phrases and copies of the agreement are conditions: without them there is no license.
     Fix: do what the duty says in the repository itself, where everybody who takes the model can see it.
     """
-    inherited = [duty for duty in case.obligations if duty.inherited_from and duty.status != "not-triggered"]
+    own = {str(judged.license) for judged in case.license.binding}
+    inherited = [
+        duty
+        for duty in case.obligations
+        # That the text of the model's own license is there is a check of its own.
+        if not (duty.clause == "cond.license_copy" and duty.license in own)
+        if duty.inherited_from and duty.status != "not-triggered"
+    ]
     if not inherited:
         yield Inapplicable("no base model's license asks for anything")
     for duty in inherited:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from checker.errors import ExpressionError
 from checker.model.evidence import Citation
+from checker.model.lineage import Subject
 from checker.model.release import ComponentMap, Document, DocumentKind, ReleaseRecord, Topic
 from checker.model.verdict import Verdict
 from checker.policy.load import load_policy
@@ -45,14 +46,20 @@ def openness_class_not_reached(case: Case, record: ReleaseRecord) -> Iterator[La
 
 def components_of(case: Case, record: ReleaseRecord) -> ComponentMap:
     """The components of the release with the class that they reach."""
+    datasets = [
+        (dataset.claim.id, dataset.found.conclusion.concluded if isinstance(dataset.found, Subject) else ())
+        for dataset in case.lineage.datasets
+    ]
     concluded = case.subject.conclusion.concluded
-    license = concluded[0] if len(concluded) == 1 else None
-    return component_map(record, case.evidence, case.lineage.datasets, license, lambda text: _is_open(text, case))
+    return component_map(record, case.evidence, datasets, concluded, lambda text: _is_open(text, case))
 
 
 def _is_open(expression: str, case: Case) -> bool | None:
+    """Whether a license is an open one; of an altered text nobody knows."""
     verdict = _tested(OPEN_LICENSES, expression, case)
-    return None if verdict is Verdict.UNKNOWN else verdict is not Verdict.DENY
+    if verdict is Verdict.UNKNOWN or "LicenseRef-modified-" in expression:
+        return None
+    return verdict is not Verdict.DENY
 
 
 def _tested(policy: str, expression: str, case: Case) -> Verdict:

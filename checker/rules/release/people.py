@@ -33,16 +33,22 @@ def attestation_not_held(case: Case, record: ReleaseRecord) -> Iterator[Lack | I
             citations=(Citation(file=unread.file),),
         )
     for one in judged:
-        if one.state is not AttestationState.HELD:
-            unsigned = one.state is AttestationState.UNSIGNED
-            state = one.state.replace("-", " ")
+        if one.state not in (AttestationState.HELD, AttestationState.UNSIGNED):
+            missing, state = one.state is AttestationState.MISSING, one.state.replace("-", " ")
             yield Lack(
                 message=f"{one.item}, {one.title.lower()}, is {state}: {'; '.join(one.problems)}.",
                 cause=one.item,
-                fix=f"To be stated by {' or '.join(one.roles)}: {one.asks}.",
+                fix=f"To be stated by {' or '.join(one.roles)}: {one.asks}." if missing else "",
                 citations=tuple(Citation(file=file) for file in one.files),
-                at_most=CheckLevel(case.policy.release.unsigned) if unsigned else CheckLevel.DENY,
             )
+    if unsigned := [one for one in judged if one.state is AttestationState.UNSIGNED]:
+        yield Lack(
+            message=f"No signature was verified on {', '.join(one.item for one in unsigned)}.",
+            cause="unsigned",
+            fix="Have each statement signed by who makes it; give the public keys with --key or in the policy.",
+            citations=tuple(Citation(file=file) for file in dict.fromkeys(f for one in unsigned for f in one.files)),
+            at_most=CheckLevel(case.policy.release.unsigned),
+        )
 
 
 def judged_attestations(case: Case, record: ReleaseRecord) -> tuple[JudgedAttestation, ...]:
