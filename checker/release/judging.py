@@ -88,7 +88,7 @@ def _weigh(
 ) -> tuple[AttestationState, tuple[str, ...], Sequence[Attestation]]:
     """The state of an item, why, and the statements on which it stands."""
     if not about:
-        return AttestationState.MISSING, ("nobody has stated it",), ()
+        return AttestationState.MISSING, (f"it is for {' or '.join(kind.roles)} to state",), ()
     # A statement without a signature is still a statement; whether it suffices is for the policy to say.
     standing = [
         (one, found)

@@ -22,14 +22,16 @@ from checker.spdx import License, SpdxExpression
 _CLOSED = ("limit.no_derivatives", "limit.no_distribute")
 # Terms of a dataset of which it is contested whether they reach the weights.
 _CONTESTED = ("limit.noncommercial", "limit.research_only", "limit.no_derivatives", "cond.copyleft")
+# How the catalog marks a license that was written for others to use.
+_TEMPLATE = "(template)"
 _NOT_FOR_A_MODEL = (Family.NO_LICENSE, Family.AMBIGUOUS, Family.UNCLASSIFIED)
 
 
 def choose_license(ancestors: Sequence[Inherited], datasets: Sequence[Inherited], catalog: Catalog) -> LicenseChoice:
-    """What the licenses of the Hub's list, and those of the ancestors themselves, come to for a derivative of them."""
+    """What the Hub's licenses that anybody may give, and those of the ancestors, come to for a derivative of them."""
     ids = {license for one in ancestors for license in _licenses(one)}
-    offered = {id for id in catalog.ids() if catalog.hub_ids_of(id) or id in ids}
-    candidates = (_candidate(id, ancestors, datasets, catalog) for id in sorted(offered))
+    offered = {id for id in catalog.ids() if catalog.hub_ids_of(id) and _is_for_everybody(catalog.terms(id))}
+    candidates = (_candidate(id, ancestors, datasets, catalog) for id in sorted(offered | ids))
     duties = (
         _obstacle(one, license, clause)
         for one in ancestors
@@ -63,6 +65,11 @@ def _candidate(
         obstacles=tuple(dict.fromkeys(obstacles)),
         doubts=tuple(dict.fromkeys(doubts)),
     )
+
+
+def _is_for_everybody(terms: LicenseTerms | None) -> bool:
+    """Whether anybody may give this license; that of a vendor passes on with its models alone."""
+    return terms is not None and (terms.spdx is not None or terms.licensor.endswith(_TEMPLATE))
 
 
 def _dropped(ancestor: Inherited, expression: str, own: LicenseTerms, catalog: Catalog) -> list[Obstacle]:

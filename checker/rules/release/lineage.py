@@ -117,7 +117,6 @@ def inherited_duty_unmet(case: Case, record: ReleaseRecord) -> Iterator[Lack | I
             yield Lack(
                 message=f"{duty.license}, {duty.section}, of {duty.inherited_from} is not kept: {duty.duty}",
                 cause=f"{duty.inherited_from} {duty.clause} {duty.section}",
-                fix=duty.duty,
                 citations=duty.evidence,
             )
 

@@ -34,11 +34,10 @@ def attestation_not_held(case: Case, record: ReleaseRecord) -> Iterator[Lack | I
         )
     for one in judged:
         if one.state not in (AttestationState.HELD, AttestationState.UNSIGNED):
-            missing, state = one.state is AttestationState.MISSING, one.state.replace("-", " ")
+            state = one.state.replace("-", " ")
             yield Lack(
                 message=f"{one.item}, {one.title.lower()}, is {state}: {'; '.join(one.problems)}.",
                 cause=one.item,
-                fix=f"To be stated by {' or '.join(one.roles)}: {one.asks}." if missing else "",
                 citations=tuple(Citation(file=file) for file in one.files),
             )
     if unsigned := [one for one in judged if one.state is AttestationState.UNSIGNED]:

@@ -146,7 +146,7 @@ def _checklist(case: Case, checks: Iterable[ReportedCheck]) -> Proposal | None:
         return None
     lines = [f"# Before {case.evidence.id} is released", ""]
     for check in lacking:
-        lines += [f"## {check.id} {check.title}{' (blocks)' if check.blocks else ''}", ""]
+        lines += [f"## {check.id} {check.title}{', which blocks' if check.blocks else ''}", ""]
         lines += [f"- [ ] {message} {fix}".rstrip() for message, fix in check.lacks]
         lines += ["", f"Sources: {', '.join(check.sources)}", ""]
     for prefix in sorted(set(_missing_prefixes(case))):
