@@ -32,6 +32,7 @@ _CALLS: dict[str, tuple[int | None, tuple[str, ...]]] = {
 }
 # Methods that others use too count only behind these receivers.
 _RECEIVERS = {"model": ("api", "Repo", "hub", "client"), "with_revision": ("Repo",)}
+_IN_TYPES = frozenset("<>&'|?[]*.")
 _OTHER_KINDS = ("Dataset", "Space", "dataset", "space")
 
 
@@ -48,12 +49,16 @@ class Token:
 def read_clike(source: Source) -> Iterator[Mention]:
     """What the calls, constants and keys of a file name."""
     tokens = list(_tokens(source.text))
-    constants = dict(_constants(tokens))
+    constants: dict[str, list[Token]] = {}
+    for name, value in _constants(tokens):
+        constants.setdefault(name, []).append(value)
     for index, token in enumerate(tokens):
         if token.is_string:
             yield from _address(source, token)
             yield from _setting(source, tokens, index)
         elif token.is_name and token.text in _CALLS and _text(tokens, index + 1) == "(":
+            if _text(tokens, index - 1) == "function":
+                continue
             receivers = _RECEIVERS.get(token.text)
             receiver = _text(tokens, index - 2) if _text(tokens, index - 1) in (".", "::") else ""
             if receivers is None or receiver in receivers:
@@ -97,7 +102,7 @@ def _assigned_name(tokens: Sequence[Token], index: int) -> str:
     if _text(tokens, at + 1) == "=":
         # A type between the name and the sign: const MODEL: &'static str = "…", let model: String = "…"
         typed = at
-        while typed >= 0 and typed > at - 6 and _text(tokens, typed) != ":":
+        while typed > at - 8 and (tokens[typed].is_name or _text(tokens, typed) in _IN_TYPES) and typed >= 0:
             typed -= 1
         if _text(tokens, typed) == ":":
             at = typed - 1
@@ -119,7 +124,7 @@ def _address(source: Source, token: Token) -> Iterator[Mention]:
         yield Mention(url[0], source.place(token.start), "address of the Hub")
 
 
-def _call(source: Source, tokens: Sequence[Token], index: int, constants: dict[str, Token]) -> Iterator[Mention]:
+def _call(source: Source, tokens: Sequence[Token], index: int, constants: dict[str, list[Token]]) -> Iterator[Mention]:
     name = tokens[index].text
     how = f"{name}()"
     position, keys = _CALLS[name]
@@ -137,12 +142,20 @@ def _call(source: Source, tokens: Sequence[Token], index: int, constants: dict[s
     place = source.place(chosen[0].start)
     if strings and "${" not in strings[-1].text:
         yield Mention(strings[-1].text, source.place(strings[-1].start), how, True, revision)
-    elif not strings and (known := constants.get(next((t.text for t in reversed(chosen) if t.is_name), ""))):
-        why = f"through {chosen[-1].text}"
-        yield Mention(known.text, source.place(known.start), how, True, revision, why, (place,))
+    elif not strings and (known := constants.get(_constant_name(chosen))):
+        for token in known:
+            why = f"through {chosen[-1].text}"
+            yield Mention(token.text, source.place(token.start), how, True, revision, why, (place,))
     else:
         shown = "".join(token.text for token in chosen)[:60]
         yield Mention(None, place, how, is_certain=position is not None, why=f"`{shown}` is known at run time")
+
+
+def _constant_name(chosen: Sequence[Token]) -> str:
+    """The name that an argument is: MODEL, this.model or Settings.model, but not config.model, which is an object's."""
+    names = [token.text for token in chosen if token.is_name]
+    is_own = len(names) == 1 or names[:1] == ["this"] or (bool(names) and names[0][:1].isupper())
+    return names[-1] if names and is_own else ""
 
 
 def _arguments(tokens: Sequence[Token], opening: int) -> list[list[Token]]:

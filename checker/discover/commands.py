@@ -9,8 +9,9 @@ from itertools import pairwise
 from checker.discover.keys import is_model_key, is_strong_key
 from checker.discover.mention import Mention
 from checker.discover.names import HUB_URI, HUB_URL, Named, read_name
-from checker.discover.shell import Variables, Word, assigned, expand, read_commands
+from checker.discover.shell import Word, read_commands
 from checker.discover.tree import Source
+from checker.discover.variables import Variables, assigned, expand, expansions
 
 MAX_WORDS = 500
 # A program and its subcommand, after which a model is named. A name that is not of the Hub is reported too.
@@ -62,6 +63,7 @@ _PAIRS = re.compile(
 )
 _STARTERS = ("vllm", "hf", "huggingface", "ollama", "docker", "python", "git", "curl", "wget", "--", "http")
 _ECHO = frozenset({"echo", "printf", "LABEL", "MAINTAINER"})
+_OPEN_ADDRESS = re.compile(r"https?://(?:www\.)?huggingface\.co/(?!datasets/|spaces/)[^\s/]*\$[^\s]*/resolve/")
 _ON_THE_HUB = re.compile(r"(?:hf|huggingface)(?:\.co/|://)")
 _PYTHON = re.compile(r"(?:.*/)?python[\d.]*\Z")
 _SHELL_FLAGS = frozenset({"-c", "-lc", "-ec"})
@@ -118,9 +120,8 @@ class _Command:
         for position, text in enumerate(self.texts):
             flag, equals, value = text.partition("=")
             if flag in flags:
-                word = self.words[position]
                 if equals:
-                    return Word(value, word.end - len(value), word.end, word.is_quoted)
+                    return _ending(self.words[position], value)
                 return self.words[position + 1] if position + 1 < len(self.words) else None
         return None
 
@@ -140,12 +141,16 @@ class _Command:
         """`git clone`, `curl`, `wget` and `ADD` of an address of the Hub, and hf:// anywhere."""
         clones = any(text.endswith("git") for text in self.texts) and "clone" in self.texts
         for word in self.words:
-            for found in HUB_URL.finditer(word.text):
+            expanded = expand(word.text, self.variables)
+            for found in HUB_URL.finditer(expanded.text):
                 if clones or found["page"] in ("resolve", "raw"):
-                    place = self.source.place(word.start + found.start())
-                    yield Mention(found[0].removesuffix(".git"), place, "address of the Hub")
+                    at = word.start + (found.start() if expanded.text == word.text else 0)
+                    yield Mention(found[0].removesuffix(".git"), self.source.place(at), "address of the Hub")
             for found in HUB_URI.finditer(word.text):
                 yield Mention(found[0], self.source.place(word.start + found.start()), "hf:// address")
+            if expanded.missing and _OPEN_ADDRESS.search(expanded.text):
+                place = self.source.place(word.start)
+                yield Mention(None, place, "address of the Hub", is_certain=True, why=expanded.missing)
 
     def positionals(self) -> Iterator[Mention]:
         for position in range(len(self.texts)):
@@ -159,70 +164,72 @@ class _Command:
     def positional(self, how: str, first: int, *, is_optional: bool = False) -> Iterator[Mention]:
         """The model among the words from `first` on, whose options may or may not take a value."""
         free = [i for i in range(first, len(self.texts)) if not self.texts[i].startswith("-")]
-        after_flag = [
-            i for i in free if i > first and self.texts[i - 1].startswith("-") and "=" not in self.texts[i - 1]
-        ]
-        named = [i for i in free if isinstance(self._read(i), Named)]
-        chosen = [i for i in named if i not in after_flag] or named or [i for i in free if i not in after_flag]
+        valued = [i for i in free if i > first and self.texts[i - 1].startswith("-") and "=" not in self.texts[i - 1]]
+        named = [i for i in free if self.is_named(self.words[i])]
+        chosen = [i for i in named if i not in valued] or named or [i for i in free if i not in valued]
         if is_optional:
             chosen = [i for i in chosen if i == first and i in named]
-        if chosen and not (self.value_of("--model") and chosen[0] not in named):
-            yield self.mention(self.words[chosen[0]], how)
+        if chosen and (chosen[0] in named or not self.value_of("--model")):
+            yield from self.mentions(self.words[chosen[0]], how)
 
-    def _read(self, position: int) -> object:
-        return read_name(expand(self.texts[position], self.variables).text, is_certain=False)
+    def is_named(self, word: Word) -> bool:
+        named = (read_name(one.text, is_certain=False) for one in expansions(word.text, self.variables))
+        return any(isinstance(one, Named) for one in named)
 
     def options(self) -> Iterator[Mention]:
         is_loader = any(_LOADERS.search(text) for text in self.texts)
-        position = 0
-        while position < len(self.words):
-            word = self.words[position]
+        for position, word in enumerate(self.words):
             flag, equals, value = word.text.partition("=")
-            position += 1
             if not flag.startswith("-") or flag in _OUTPUT_FLAGS:
                 continue
             # lm_eval has the name of a backend in --model.
             if flag == "--model" and self.value_of("--model_args", "--model-args"):
                 continue
             if flag in _HUB_FLAGS or is_model_key(flag.lstrip("-")):
-                values = self.values(position, word, equals, value)
+                values = [_ending(word, value)] if equals else self.values(position + 1, is_list="modules" in flag)
                 for one in values:
                     yield from self.option(flag, one, is_loader)
 
-    def values(self, position: int, word: Word, equals: str, value: str) -> list[Word]:
-        if equals:
-            return [Word(value, word.end - len(value), word.end, word.is_quoted)]
-        end = position
-        while end < len(self.words) and not self.texts[end].startswith("-"):
-            end += 1
-        return list(self.words[position : end if "modules" in word.text else min(position + 1, end)])
+    def values(self, first: int, *, is_list: bool) -> list[Word]:
+        """The values of an option: the next word, or all up to the next option."""
+        found: list[Word] = []
+        for word in self.words[first:]:
+            if word.text.startswith("-") or (found and not is_list):
+                break
+            found.append(word)
+        return found
 
     def option(self, flag: str, word: Word, is_loader: bool) -> Iterator[Mention]:
-        pairs = list(_PAIRS.finditer(word.text)) if "modules" not in flag else []
-        if pairs:
-            for pair in pairs:
-                yield Mention(
-                    pair[2], self.source.place(word.start + pair.start(2)), f"{flag} {pair[1]}=", is_certain=True
-                )
+        if "modules" in flag:
+            # --lora-modules name=org/adapter
+            yield from self.mentions(_ending(word, word.text.rpartition("=")[2]), f"option {flag}")
             return
-        if "modules" in flag and "=" in word.text:
-            _, _, value = word.text.partition("=")
-            word = Word(value, word.end - len(value), word.end, word.is_quoted)
-        certain = flag in _HUB_FLAGS or (is_loader and flag != "--tokenizer") or is_strong_key(flag.lstrip("-"))
-        yield self.mention(word, f"option {flag}", is_certain=certain)
+        pairs = list(_PAIRS.finditer(word.text))
+        for pair in pairs:
+            place = self.source.place(word.start + pair.start(2))
+            yield Mention(pair[2], place, f"{flag} {pair[1]}=", is_certain=True)
+        if not pairs:
+            certain = flag in _HUB_FLAGS or (is_loader and flag != "--tokenizer") or is_strong_key(flag.lstrip("-"))
+            yield from self.mentions(word, f"option {flag}", is_certain=certain)
 
-    def mention(self, word: Word, how: str, *, is_certain: bool = True) -> Mention:
+    def mentions(self, word: Word, how: str, *, is_certain: bool = True) -> Iterator[Mention]:
         place = self.source.place(word.start)
-        expanded = expand(word.text, self.variables)
         registry = _OTHER_REGISTRIES.get(how.split()[0])
-        if expanded.missing:
-            return Mention(None, place, how, is_certain, why=expanded.missing)
-        if registry and not _ON_THE_HUB.match(expanded.text):
-            return Mention(
-                None, place, how, is_certain, why=f"{expanded.text[:80]} is a name of {registry}, not of the Hub"
-            )
-        if expanded.origin:
-            name, at = expanded.origin
-            return Mention(expanded.text, at, how, is_certain, self.revision, f"through the variable {name}", (place,))
-        why = f"from {word.text[:80]}" if expanded.text != word.text else ""
-        return Mention(expanded.text, place, how, is_certain, self.revision, why)
+        for expanded in expansions(word.text, self.variables):
+            text = expanded.text
+            if expanded.missing:
+                yield Mention(None, place, how, is_certain, why=expanded.missing)
+            elif registry and not _ON_THE_HUB.match(text):
+                why = f"{text[:80]} is a name of {registry}, not of the Hub"
+                yield Mention(None, place, how, is_certain, why=why)
+            elif expanded.origin:
+                name, at = expanded.origin
+                yield Mention(text, at, how, is_certain, self.revision, f"through the variable {name}", (place,))
+            else:
+                why = f"from {word.text[:80]}" if text != word.text else ""
+                yield Mention(text, place, how, is_certain, self.revision, why)
+
+
+def _ending(word: Word, value: str) -> Word:
+    """The end of a word that is `value`."""
+    return Word(value, word.end - len(value), word.end, word.is_quoted)

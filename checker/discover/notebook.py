@@ -13,8 +13,8 @@ from checker.discover.entries import Document, Entry
 from checker.discover.flow import read_flow
 from checker.discover.mention import Mention
 from checker.discover.python import PythonTree
-from checker.discover.shell import read_variables
 from checker.discover.tree import Source
+from checker.discover.variables import read_variables
 from checker.model.reference import Place
 
 _SHELL_CELL = re.compile(r"%%(?:bash|sh|script)\b")

@@ -9,8 +9,9 @@ from checker.discover.commands import find_in_text, find_in_words
 from checker.discover.flow import read_flow
 from checker.discover.mention import Mention
 from checker.discover.python import PythonTree
-from checker.discover.shell import Word, expand, read_variables
+from checker.discover.shell import Word
 from checker.discover.tree import Source
+from checker.discover.variables import expand, read_variables
 
 _EXEC_FORM = re.compile(r"(?m)^[ \t]*(?:CMD|ENTRYPOINT|RUN)[ \t]+(\[)")
 _INLINE_PYTHON = re.compile(r"\bpython[\d.]*\s+(?:-\w+\s+)*-c\s+(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)')", re.DOTALL)

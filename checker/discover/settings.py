@@ -9,8 +9,9 @@ from checker.discover.entries import Document, Entry, Path
 from checker.discover.keys import is_file_key, is_model_key, is_revision_key, is_strong_key
 from checker.discover.mention import Mention
 from checker.discover.names import HUB_URI, HUB_URL
-from checker.discover.shell import ASSIGNMENT, Value, Variables, Word
+from checker.discover.shell import Word
 from checker.discover.tree import Source
+from checker.discover.variables import ASSIGNMENT, Value, Variables
 
 _NAMES_BELOW = frozenset({"id", "name", "path", "repo", "source", "uri", "url"})
 _COMMANDS = ("entrypoint", "command", "cmd", "args")
@@ -75,17 +76,17 @@ def _addresses(source: Source, entry: Entry) -> Iterator[Mention]:
             yield Mention(found[0], source.place(entry.start + found.start()), "address of the Hub")
 
 
-def _environment(source: Source, document: Document) -> dict[str, Value]:
+def _environment(source: Source, document: Document) -> dict[str, tuple[Value, ...]]:
     """The variables that the document itself sets, by which its commands are filled in."""
-    found: dict[str, Value] = {}
+    found: dict[str, tuple[Value, ...]] = {}
     for entry in document.entries:
         place = source.place(entry.start)
         if entry.key == "value" and (named := document.beside(entry).get("name")):
-            found.setdefault(named.value, Value(entry.value, place))
+            found.setdefault(named.value, (Value(entry.value, place),))
         elif entry.key in ("env", "environment") and (pair := ASSIGNMENT.match(entry.value)):
-            found.setdefault(pair[1], Value(pair[2], place))
+            found.setdefault(pair[1], (Value(pair[2], place),))
         elif any(step in ("env", "environment", "vars") for step in entry.path[-2:-1]):
-            found.setdefault(entry.key, Value(entry.value, place))
+            found.setdefault(entry.key, (Value(entry.value, place),))
     return found
 
 

@@ -70,25 +70,22 @@ def argument(call: ast.Call, position: int | None, keywords: tuple[str, ...]) ->
 
 
 def keyword(call: ast.Call, name: str) -> ast.expr | None:
-    """The argument `name`, also from a dictionary that is written out behind `**`."""
-    for given in call.keywords:
-        if given.arg == name:
-            return given.value
-        if given.arg is None and isinstance(given.value, ast.Dict):
-            for key, value in zip(given.value.keys, given.value.values, strict=True):
-                if isinstance(key, ast.Constant) and key.value == name:
-                    return value
-    return None
+    """The argument `name`."""
+    return next((given.value for given in call.keywords if given.arg == name), None)
+
+
+def packed(call: ast.Call) -> ast.expr | None:
+    """The dictionary of arguments behind `**`."""
+    return next((given.value for given in call.keywords if given.arg is None), None)
 
 
 def why_missing(load: Load) -> str:
     """Why a call that loads names no model, empty when there is nothing to say."""
     call = load.call
-    packed = next((given.value for given in call.keywords if given.arg is None), None)
     starred = next((given for given in call.args if isinstance(given, ast.Starred)), None)
-    if load.name == "pipeline" and call.args and packed is None:
+    if load.name == "pipeline" and call.args and packed(call) is None:
         return f"the default model of the library for {shown(call.args[0])} is loaded; name one with model="
-    given = packed if packed is not None else starred
+    given = packed(call) or starred
     return f"the model is in `{shown(given)}`" if given is not None else ""
 
 

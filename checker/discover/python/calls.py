@@ -138,4 +138,6 @@ PUBLISHING = frozenset(
 # Their argument `default`, or the first one, is the value of a field or option.
 DEFAULTS = frozenset({"Field", "Option", "Argument", "field"})
 # These run the command that they are given.
-RUNNERS = frozenset({"run", "Popen", "call", "check_call", "check_output", "system", "popen", "getoutput", "execute"})
+RUNNERS = frozenset(
+    {"run", "Popen", "call", "check_call", "check_output", "system", "popen", "getoutput", "run_commands"}
+)

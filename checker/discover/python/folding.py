@@ -163,7 +163,7 @@ class Folder:
         keys = {text.text for text in self.fold(key, scope, depth).values}
         index = key.value if isinstance(key, ast.Constant) and isinstance(key.value, int) else None
         chosen: list[Part] = []
-        for found, inside in self._containers(container, scope, depth):
+        for found, inside in self.containers(container, scope, depth):
             if isinstance(found, ast.Dict):
                 named = [
                     (value, inside)
@@ -191,7 +191,7 @@ class Folder:
         """What a loop over `expr` goes through."""
         receiver, method = called(expr) if isinstance(expr, ast.Call) else (None, "")
         source = receiver if receiver is not None and method in ("items", "keys", "values") else expr
-        for container, inside in self._containers(source, scope, depth):
+        for container, inside in self.containers(source, scope, depth):
             if not isinstance(container, ast.Dict):
                 yield from ((element, inside) for element in container.elts)
                 continue
@@ -200,7 +200,7 @@ class Folder:
                     both = ast.Tuple([key, value], ast.Load())
                     yield (both if method == "items" else value if method == "values" else key), inside
 
-    def _containers(self, expr: ast.expr, scope: Scope, depth: int) -> Iterator[tuple[Container, Scope]]:
+    def containers(self, expr: ast.expr, scope: Scope, depth: int = 0) -> Iterator[tuple[Container, Scope]]:
         """The literals that an expression can be, with the scopes in which their parts stand."""
         if depth > MAX_DEPTH:
             return
@@ -217,7 +217,7 @@ class Folder:
                 yield from self._in_bound(_members(receiver, name, scope), depth)
             case ast.Subscript(value=value, slice=key):
                 for part, inside in self._chosen(value, key, scope, depth + 1):
-                    yield from self._containers(part, inside, depth + 1)
+                    yield from self.containers(part, inside, depth + 1)
             case ast.Call(func=ast.Name(id="dict"), args=[], keywords=keywords):
                 keys: list[ast.expr | None] = [ast.Constant(keyword.arg) for keyword in keywords if keyword.arg]
                 yield ast.Dict(keys, [keyword.value for keyword in keywords if keyword.arg]), scope
@@ -226,9 +226,9 @@ class Folder:
         for one in bound[:MAX_VALUES]:
             if one.is_element:
                 for part, inside in self._looped(one, depth):
-                    yield from self._containers(part, inside, depth + 1)
+                    yield from self.containers(part, inside, depth + 1)
             elif one.expr is not None:
-                yield from self._containers(one.expr, one.scope, depth + 1)
+                yield from self.containers(one.expr, one.scope, depth + 1)
 
     def _call(self, expr: ast.Call, scope: Scope, depth: int) -> Folded:
         receiver, name = called(expr)
@@ -242,6 +242,12 @@ class Folder:
             result.add(self._parts(self._chosen(receiver, arguments[0], scope, depth), expr, depth))
             if second is not None:
                 result.add(self.fold(second, scope, depth), Wording("the default of `{}`", expr))
+            return result
+        if name == "getattr" and len(arguments) > 1 and isinstance(arguments[1], ast.Constant):
+            result = Folded()
+            result.add(self.fold(ast.Attribute(arguments[0], str(arguments[1].value), ast.Load()), scope, depth))
+            if len(arguments) > 2:
+                result.add(self.fold(arguments[2], scope, depth), Wording("the default of `{}`", expr))
             return result
         if name in DEFAULTS or name in ("str", "cast"):
             chosen = default or (arguments[-1 if name == "cast" else 0] if arguments else None)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from checker.discover.mention import Mention
-from checker.discover.python.arguments import Load, argument, keyword, load_of, why_missing, with_deferred
+from checker.discover.python.arguments import Load, argument, keyword, load_of, packed, why_missing, with_deferred
 from checker.discover.python.calls import LOADERS, Loader
 from checker.discover.python.folding import Folder
 from checker.discover.python.module import Function, Module, Scope, called, parameters
@@ -123,7 +123,7 @@ class _Reader:
 
     def _load(self, load: Load, scope: Scope) -> Iterator[Mention]:
         how = f"{load.name}()"
-        given = argument(load.call, load.loader.position, load.loader.keywords)
+        given = argument(load.call, load.loader.position, load.loader.keywords) or self._unpacked(load, scope)
         if given is None:
             if why := why_missing(load):
                 yield Mention(None, self.module.place(load.call), how, is_certain=True, why=why)
@@ -135,6 +135,16 @@ class _Reader:
         if folded.unknown and not folded.values and not folded.is_loaded:
             why = str(folded.unknown)
             self._open.append((folded, Mention(None, self.module.place(given), how, is_certain=True, why=why)))
+
+    def _unpacked(self, load: Load, scope: Scope) -> ast.expr | None:
+        """The argument from a dictionary behind `**` that is written out somewhere."""
+        given = packed(load.call)
+        for container, _ in self.folder.containers(given, scope) if given is not None else ():
+            if isinstance(container, ast.Dict):
+                for key, value in zip(container.keys, container.values, strict=True):
+                    if isinstance(key, ast.Constant) and key.value in load.loader.keywords:
+                        return value
+        return None
 
     def _named(
         self, folded: Folded, given: ast.expr, loader: Loader, how: str, revision: str | None

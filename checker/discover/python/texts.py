@@ -40,13 +40,13 @@ def commands(module: Module, folder: Folder) -> Iterator[Mention]:
     for call, scope in module.calls:
         if called(call)[1] not in RUNNERS or not call.args:
             continue
-        command = call.args[0]
-        if isinstance(command, ast.List | ast.Tuple):
-            yield from _run([_word(element, scope, folder) for element in command.elts], scope)
-            continue
-        for text in folder.fold(command, scope).values:
-            if may_hold_command(text.text):
-                yield from _run_text(text, module.place(command), scope)
+        for command in call.args:
+            if isinstance(command, ast.List | ast.Tuple):
+                yield from _run([_word(element, scope, folder) for element in command.elts], scope)
+                continue
+            for text in folder.fold(command, scope).values:
+                if may_hold_command(text.text):
+                    yield from _run_text(text, module.place(command), scope)
 
 
 def addresses(module: Module) -> Iterator[Mention]:
