@@ -62,12 +62,18 @@ class TextPage:
 
 def write_html(report: AuditReport, options: RenderOptions) -> str:
     """The page; every value is escaped, and a policy in it forbids any script or style but ours."""
+    page = render_template(TEMPLATE, options.template_dir, template_values(report, options))
+    return guard_runner_commands_in_html(page)
+
+
+def template_values(report: AuditReport, options: RenderOptions) -> dict[str, Any]:
+    """All that the templates of the page get, by name; `docs/reports.md` lists it."""
     models = wording.worst_first(report.models)
     pages = [_model_page(model) for model in models[:MAX_PAGES]]
     anchors = [page.anchor for page in pages]
     alone = len(models) == 1 and not report.errors
     texts = _text_pages(report)
-    values = {
+    return page_values(options.template_dir) | {
         "report": report,
         "alone": alone,
         "rows": [Row(model, anchor) for model, anchor in zip_longest(models, anchors)],
@@ -80,8 +86,6 @@ def write_html(report: AuditReport, options: RenderOptions) -> str:
         "change_verdicts": verdicts,
         "href": _Links(texts).href,
     }
-    page = render_template(TEMPLATE, options.template_dir, page_values(options.template_dir) | values)
-    return guard_runner_commands_in_html(page)
 
 
 def page_values(template_dir: Path | None) -> dict[str, Any]:

@@ -46,5 +46,5 @@ def render_template(name: str, template_dir: Path | None, values: dict[str, Any]
     except TemplateError as problem:
         place = f"{getattr(problem, 'name', None) or name}:{getattr(problem, 'lineno', None) or 1}"
         raise UsageProblem(
-            f"template {place}: {problem}", fix="templates/README.md lists the data that a template gets"
+            f"template {place}: {problem}", fix="docs/reports.md lists what a template gets"
         ) from problem
