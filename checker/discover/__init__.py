@@ -6,6 +6,6 @@ Models that a source tree names, each with the line; nothing in the tree is impo
 `names`, `keys` what is a model · `ignores` comments that accept findings · `scan` all of it.
 """
 
-from checker.discover.scan import Discovery, Skipped, discover
+from checker.discover.scan import discover
 
-__all__ = ["Discovery", "Skipped", "discover"]
+__all__ = ["discover"]

@@ -13,26 +13,10 @@ from checker.discover.mention import Mention
 from checker.discover.names import Named, Unnamed, read_name
 from checker.discover.python import PythonTree
 from checker.discover.tree import MAX_FILE_BYTES, Source, read, walk
-from checker.model.reference import Place, Reference, Resolution
+from checker.model.reference import Discovery, Place, Reference, Resolution, Skipped
 from checker.model.snapshot import Target
 
 MAX_QUOTE = 160
-
-
-class Skipped(msgspec.Struct, frozen=True):
-    """A file that could not be read as what it is, so that what it names is not known."""
-
-    file: str
-    why: str
-
-
-class Discovery(msgspec.Struct, frozen=True, kw_only=True):
-    """What a tree names, sorted by place; `files` and `size` (in characters) say how much was read."""
-
-    references: tuple[Reference, ...]
-    skipped: tuple[Skipped, ...]
-    files: int
-    size: int
 
 
 def discover(root: Path, exclude: Sequence[str] = ()) -> Discovery:

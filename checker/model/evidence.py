@@ -18,8 +18,8 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
     Where a claim stands: a file and line, an API field, or a section of a license.
 
-    `line` counts from 1. `quote` is the text found there, shortened. `sha256` is the digest of the whole file.
-    `document` and `section` name a clause of a license; `url` is a place to read on, never fetched.
+    `line` and `column` count from 1. `quote` is the text found there, shortened. `sha256` is the digest of the whole
+    file. `document` and `section` name a clause of a license; `url` is a place to read on, never fetched.
     """
 
     file: str | None = None
@@ -30,6 +30,7 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     document: str | None = None
     section: str | None = None
     url: str | None = None
+    column: int | None = None
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):

@@ -58,3 +58,19 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     quote: str = ""
     used_at: tuple[Place, ...] = ()
     ignores: tuple[Ignore, ...] = ()
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """A file that could not be read as what it is, so that what it names is not known."""
+
+    file: str
+    why: str
+
+
+class Discovery(msgspec.Struct, frozen=True, kw_only=True):
+    """What a tree names, sorted by place; `files` and `size` (in characters) say how much was read."""
+
+    references: tuple[Reference, ...]
+    skipped: tuple[Skipped, ...]
+    files: int
+    size: int

@@ -14,6 +14,7 @@ import msgspec
 from checker.model.conclusion import Witness
 from checker.model.detection import Deviation
 from checker.model.evidence import Citation
+from checker.model.reference import Discovery
 from checker.model.release import ReportedRelease
 from checker.model.verdict import Severity, Verdict
 
@@ -82,13 +83,25 @@ class Waived(msgspec.Struct, frozen=True, kw_only=True):
     expires: str
 
 
+class Suppressed(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Why a finding does not fail the run: it stands in a baseline, or a comment accepts it on every line of the model.
+
+    The verdict stays what it is; only the exit code passes over the finding.
+    """
+
+    by: Literal["baseline", "comment"]
+    reason: str = ""
+    places: tuple[Citation, ...] = ()
+
+
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """
     One thing that a rule found.
 
     `code` never changes meaning. `fingerprint` is stable across commits and runs: a digest of code, subject and cause.
     `settles` are the facts that would settle an unknown. `ancestor` is the model of the lineage that it is about.
-    `evidence_digest` is what a waiver of it pins.
+    `evidence_digest` is what a waiver of it pins. `suppressed` marks one that the exit code passes over.
     """
 
     code: str
@@ -103,6 +116,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     settles: tuple[str, ...] = ()
     ancestor: str | None = None
     evidence_digest: str = ""
+    suppressed: Suppressed | None = None
 
 
 Status = Literal["met", "unmet", "unverified", "not-triggered"]
@@ -168,7 +182,11 @@ class EvidenceFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ModelAudit(msgspec.Struct, frozen=True, kw_only=True):
-    """The audit of one target. `last_modified` is the Hub's date of the commit."""
+    """
+    The audit of one target. `last_modified` is the Hub's date of the commit.
+
+    `named_at` are the lines of the scanned sources that name the model.
+    """
 
     id: str
     kind: str
@@ -188,6 +206,7 @@ class ModelAudit(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[EvidenceFile, ...] = ()
     what_if: WhatIf | None = None
     release: ReportedRelease | None = None
+    named_at: tuple[Citation, ...] = ()
 
 
 class ReportedClause(msgspec.Struct, frozen=True, kw_only=True):
@@ -216,12 +235,13 @@ class CapturedText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AuditFailure(msgspec.Struct, frozen=True, kw_only=True):
-    """A target that could not be audited."""
+    """A target that could not be audited; `named_at` are the lines of the scanned sources that name it."""
 
     id: str
     kind: str
     message: str
     fix: str
+    named_at: tuple[Citation, ...] = ()
 
 
 class ToolInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -250,6 +270,7 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
     One run. `verdict` is the worst of the models; `complete` is False when any evidence is missing.
 
     `terms` and `texts` hold, once for the whole run, the licenses involved and the license texts that were read.
+    `scan` is what a source tree names, where one was scanned.
     """
 
     schema: Literal["lic-check/report/1"] = "lic-check/report/1"
@@ -262,3 +283,4 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
     errors: tuple[AuditFailure, ...]
     terms: tuple[ReportedTerms, ...] = ()
     texts: tuple[CapturedText, ...] = ()
+    scan: Discovery | None = None

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from checker.discover import Discovery, discover
+from checker.discover import discover
 from checker.discover.kinds import kind_of
-from checker.model.reference import Resolution
+from checker.model.reference import Discovery, Resolution
 from tests.discover.labelled import Labels, write_tree
 
 RECALL_FLOOR = 0.97

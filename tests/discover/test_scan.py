@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.discover import Discovery, discover
+from checker.discover import discover
 from checker.discover.kinds import KINDS
 from checker.discover.python import PythonTree
 from checker.discover.python.modules import UNREADABLE
 from checker.discover.tree import MAX_FILE_BYTES, Source
-from checker.model.reference import Ignore, Reference, Resolution
+from checker.model.reference import Discovery, Ignore, Reference, Resolution
 
 Scan = Callable[[dict[str, str]], Discovery]
 
