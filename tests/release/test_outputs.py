@@ -1,4 +1,4 @@
-"""What the command prints besides the check: proposals, licenses to choose from, the dossier, the summary for a gate."""
+"""What the command prints besides the check: proposals, licenses to choose, the dossier, the summary for a gate."""
 
 from __future__ import annotations
 
