@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -12,8 +13,9 @@ from typing import NamedTuple
 from checker.model.detection import Change, Deviation
 from checker.reports.sanitise import one_line
 
-MAX_WORDS = 40_000
-_TOKEN = re.compile(r"\s+|[^\s]+")
+MAX_WORDS = 20_000
+MAX_PAIRS = 4_000_000
+_WORD = re.compile(r"\S+\s*|\s+")
 
 
 class Mark(StrEnum):
@@ -77,11 +79,16 @@ def marked(text: str, deviations: Iterable[Deviation]) -> list[Line]:
 
 def compared(old: str, new: str) -> list[Line] | None:
     """The lines of `new` against `old`, word for word; None when they are too long to compare."""
-    left, right = _TOKEN.findall(old), _TOKEN.findall(new)
+    left, right = _WORD.findall(old), _WORD.findall(new)
     if len(left) + len(right) > MAX_WORDS:
         return None
-    # White space compares equal to white space, so that a re-wrapped line is not a change.
-    matcher = SequenceMatcher(None, [_key(token) for token in left], [_key(token) for token in right], autojunk=True)
+    # Words are compared without the white space after them, so that a re-wrapped line is not a change. Frequent words
+    # count too, else the longest equal passage is not found and a small change is shown as a large one; only a text
+    # that says the same words over and over is compared without them, since the work grows with their square.
+    before, after = [word.strip() for word in left], [word.strip() for word in right]
+    counts = Counter(after)
+    is_repetitive = sum(count * counts[word] for word, count in Counter(before).items()) > MAX_PAIRS
+    matcher = SequenceMatcher(None, before, after, autojunk=is_repetitive)
     runs: list[Run] = []
     for operation, first, last, begin, end in matcher.get_opcodes():
         removed, added = "".join(left[first:last]), "".join(right[begin:end])
@@ -90,8 +97,11 @@ def compared(old: str, new: str) -> list[Line] | None:
             continue
         if removed.strip():
             runs.append(Run(Mark.REMOVED, one_line(removed)))
-        if added:
-            runs.append(Run(Mark.ADDED if added.strip() else Mark.SAME, added))
+        words = added.rstrip()
+        if words:
+            runs.append(Run(Mark.ADDED, words))
+        # The removed words are stripped, so a space parts them from what follows where no word was added.
+        runs.append(Run(Mark.SAME, added[len(words) :] or " "))
     return list(_lines(runs))
 
 
@@ -109,10 +119,6 @@ def excerpts(lines: list[Line], context: int = 1) -> list[list[Line]]:
         return []
     breaks = [0, *(later for later, (one, other) in enumerate(pairwise(wanted), 1) if other - one > 1), len(wanted)]
     return [[lines[position] for position in wanted[first:last]] for first, last in pairwise(breaks)]
-
-
-def _key(token: str) -> str:
-    return " " if token.isspace() else token
 
 
 def _position(span: tuple[int, int, Run]) -> tuple[int, int]:

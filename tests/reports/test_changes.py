@@ -15,6 +15,7 @@ from checker.model.report import AuditFailure, AuditReport, CapturedText, Eviden
 from checker.model.verdict import Verdict
 from checker.reports import RENDERERS, RenderOptions
 from checker.reports.changes import changes
+from checker.reports.diff import Mark, compared
 
 FORMATS = ("terminal", "markdown", "html")
 
@@ -83,8 +84,8 @@ def test_a_license_text_that_reads_otherwise_is_shown_word_by_word(allowed: Audi
     page = RENDERERS["html"].render(after, RenderOptions(previous=before))
 
     assert isinstance(page, str)
-    assert re.search(r"<del>purpose.</del>", page)
-    assert re.search(r"<ins>only.</ins>", page)
+    assert re.search(r"<del>any purpose.</del>", page)
+    assert re.search(r"<ins>research only.</ins>", page)
     assert "LICENSE reads otherwise" in str(RENDERERS["terminal"].render(after, RenderOptions(previous=before)))
 
 
@@ -123,3 +124,22 @@ def test_a_file_that_holds_no_report_is_one_clear_error(
     assert said.out == ""
     assert "holds no earlier report" in said.err
     assert said.err.count("\n") == 2
+
+
+def test_a_small_change_in_a_long_text_is_shown_as_a_small_one() -> None:
+    clause = "You shall not use the work for the acts in the list, and you shall not hand the work on for them.\n"
+    old = "".join(f"{number}. {clause}" for number in range(60))
+    new = old.replace("30. You shall not use", "30. You may use")
+
+    lines = compared(old, new)
+
+    assert lines is not None
+    changed = [(run.mark, run.text) for line in lines for run in line.runs if run.mark is not Mark.SAME]
+    assert changed == [(Mark.REMOVED, "shall not"), (Mark.ADDED, "may")]
+
+
+def test_a_text_that_is_only_wrapped_anew_has_no_changes() -> None:
+    lines = compared("one two three\nfour five\n", "one two\nthree four\nfive\n")
+
+    assert lines is not None
+    assert not any(line.is_changed for line in lines)

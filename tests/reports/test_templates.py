@@ -73,21 +73,10 @@ def test_the_document_lists_every_template_of_the_page() -> None:
 
 
 def test_the_page_says_how_to_repeat_the_audit_and_leaves_a_typed_token_out(tmp_path: Path) -> None:
-    page = tmp_path / "report page.html"
+    page = tmp_path / "hf_canaryCanaryCanaryCanary.html"
 
-    run(
-        [
-            str(tmp_path),
-            "--offline",
-            "--isolated",
-            "-q",
-            "--set",
-            "org.name=hf_canaryCanaryCanaryCanary",
-            "-o",
-            f"html={page}",
-        ]
-    )
+    run([str(tmp_path), "--offline", "--isolated", "-q", "-o", f"html={page}"])
 
     text = page.read_text(encoding="utf-8")
-    assert f"lic-check {tmp_path} --offline --isolated -q" in text
+    assert f"lic-check {tmp_path} --offline --isolated -q -o html={tmp_path}/hf_***.html" in text
     assert "hf_canaryCanary" not in text
