@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 EXAMPLES := examples/apache-tag-on-llama examples/house-license examples/permissive
 READY := $(VENV)/.ready
 
-.PHONY: demo test check fix goldens wheel lineage-figures clean
+.PHONY: demo test check fix goldens wheel screenshots bench-report lineage-figures clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -32,6 +32,12 @@ goldens: $(READY)  ## rewrite the expected outputs; read the diff before you com
 
 wheel: $(READY)  ## build, install elsewhere, run from another folder
 	$(BIN)/python tests/wheel_smoke.py
+
+screenshots: $(READY)  ## the picture of the README; needs Chromium
+	PYTHONPATH=. $(BIN)/python tools/screenshots.py
+
+bench-report: $(READY)  ## the page on 10,000 models in Chromium: sizes and times
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/report_fleet.py
 
 lineage-figures: $(READY)  ## how many children drop what their bases pass on; needs the corpus
 	$(BIN)/python tools/lineage_figures.py
