@@ -9,7 +9,7 @@ An error of a source makes one entry incomplete; it never ends the run and never
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
@@ -55,7 +55,7 @@ class Auditor:
     Audits models under one policy and one set of facts, on the day `today`; `say` is told what is being read.
 
     With `what_if`, each model is judged once more with those facts laid over the others. `references` are license
-    texts of the user's own.
+    texts of the user's own. `uses` are facts that hold for one target alone.
     """
 
     def __init__(
@@ -69,6 +69,7 @@ class Auditor:
         say: Say,
         what_if: Context | None = None,
         references: Sequence[Reference] = (),
+        uses: Mapping[Target, Context] | None = None,
     ) -> None:
         self._sources = sources
         self._policy = policy
@@ -78,6 +79,7 @@ class Auditor:
         self._say = say
         self._what_if = what_if
         self._references = references
+        self._uses = uses or {}
         self._examined: Once[tuple[Target, bool], Subject] = Once()
 
     def audit(self, targets: Sequence[Target]) -> AuditReport:
@@ -128,9 +130,13 @@ class Auditor:
         subject = self.examine(target)
         lineage = msgspec.structs.replace(walk(subject, self._examine_all), datasets=self._look_up(subject))
         release = self._read_release(target, subject)
-        model = self._assess(subject, lineage, self._context, release)
+        own = self._uses.get(target, Context())
+        context = Context({**self._context, **own})
+        model = self._assess(subject, lineage, context, release)
+        if own:
+            model = msgspec.structs.replace(model, use=_written(own))
         if self._what_if:
-            other = self._assess(subject, lineage, Context({**self._context, **self._what_if}), release)
+            other = self._assess(subject, lineage, Context({**context, **self._what_if}), release)
             what_if = WhatIf(facts=_written(self._what_if), verdict=other.verdict, because=other.decided_by.because)
             model = msgspec.structs.replace(model, what_if=what_if)
         return model, subject.evidence

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -17,6 +17,9 @@ from checker.resources import YamlDocument, parse_yaml
 
 NAMES = ("lic-check.yaml", ".lic-check.yaml", ".github/lic-check.yaml")
 PYPROJECT = "pyproject.toml"
+_FIX = "the README lists the keys of the configuration file"
+
+Kind = TypeVar("Kind", bound=msgspec.Struct)
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,14 +78,8 @@ def find_config(start: Path) -> FoundConfig:
 
 def read_config(path: Path) -> FoundConfig:
     """The configuration in the YAML file `path`; raises `ConfigError` with every mistake in it."""
-    try:
-        document = parse_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise ConfigError(f"{path}: cannot be read: {problem}", fix="name a readable file with --config") from problem
-    except DocumentError as problem:
-        raise ConfigError(f"{path}:{problem.line}:{problem.column}: {problem}", fix=problem.fix) from problem
-    found = [f"{path}:{line}:{column}: {key}: the key stands twice" for key, line, column in document.duplicates]
-    return FoundConfig(_convert(document.data or {}, path, document, found), path)
+    document = read_document(path, "name a readable file with --config")
+    return FoundConfig(converted(document, Config, path, _FIX), path)
 
 
 def _from_pyproject(path: Path) -> FoundConfig | None:
@@ -92,22 +89,36 @@ def _from_pyproject(path: Path) -> FoundConfig | None:
         # Somebody else's file: what is wrong with it is for its own tools to say.
         return None
     own = tables.get("tool", {}).get("lic-check")
-    return None if own is None else FoundConfig(_convert(own, path, YamlDocument(own), []), path)
+    return None if own is None else FoundConfig(converted(YamlDocument(own), Config, path, _FIX), path)
 
 
-def _convert(data: Any, path: Path, document: YamlDocument, problems: list[str]) -> Config:
+def read_document(path: Path, fix: str) -> YamlDocument:
+    """The YAML document in the file `path`; raises `ConfigError`, with `fix` for a file that cannot be read."""
+    try:
+        return parse_yaml(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ConfigError(f"{path}: cannot be read: {problem}", fix=fix) from problem
+    except DocumentError as problem:
+        raise ConfigError(f"{path}:{problem.line}:{problem.column}: {problem}", fix=problem.fix) from problem
+
+
+def converted(document: YamlDocument, kind: type[Kind], path: Path, fix: str) -> Kind:
+    """The document of the file `path` as a `kind`; raises `ConfigError` with every mistake in it, and `fix`."""
+
     def decode(word: Any, written: Any) -> Any:
         return word.parse(written)
 
-    config = None
+    data = document.data or {}
+    problems = [f"{path}:{line}:{column}: {key}: the key stands twice" for key, line, column in document.duplicates]
+    value = None
     try:
-        config = msgspec.convert(data, Config, strict=False, dec_hook=decode)
+        value = msgspec.convert(data, kind, strict=False, dec_hook=decode)
     except msgspec.ValidationError as problem:
-        mistakes = list(find_mistakes(data, Config, decode)) or [("", str(problem))]
+        mistakes = list(find_mistakes(data, kind, decode)) or [("", str(problem))]
         for where, message in mistakes:
             line, column = document.places.get(where, document.places.get("", (0, 0)))
             place = f":{line}:{column}" if line else ""
             problems.append(f"{path}{place}: {where}: {message}")
-    if config is None or problems:
-        raise ConfigError("\n".join(problems), fix="the README lists the keys of the configuration file")
-    return config
+    if value is None or problems:
+        raise ConfigError("\n".join(problems), fix=fix)
+    return value

@@ -86,9 +86,14 @@ class Session:
 
     def audit(self, targets: Sequence[str], what_if: Sequence[str] = ()) -> AuditReport:
         """The report on the targets, each once, in their order; `what_if` are facts to judge by once more."""
-        parsed = [self._target(target) for target in dict.fromkeys(targets)]
+        return self.audit_targets([self.target(target) for target in dict.fromkeys(targets)], what_if)
+
+    def audit_targets(
+        self, targets: Sequence[Target], what_if: Sequence[str] = (), uses: Mapping[Target, Context] | None = None
+    ) -> AuditReport:
+        """The same for parsed targets; `uses` are facts that hold for one of them alone."""
         try:
-            return self._auditor(what_if).audit(parsed)
+            return self._auditor(what_if, uses).audit(targets)
         finally:
             self.progress.done()
 
@@ -98,17 +103,18 @@ class Session:
 
         auditor = self._auditor()
         try:
-            first = auditor.examine(self._target(before))
+            first = auditor.examine(self.target(before))
             if after is None:
                 return compare(auditor.examine(base_target(first)), first, self.own.catalog())
-            return compare(first, auditor.examine(self._target(after)), self.own.catalog())
+            return compare(first, auditor.examine(self.target(after)), self.own.catalog())
         finally:
             self.progress.done()
 
-    def _target(self, text: str) -> Target:
+    def target(self, text: str) -> Target:
+        """What `text` names, with the configured Hub; raises `TargetError`."""
         return parse_target(text, endpoint=self.settings.endpoint)
 
-    def _auditor(self, what_if: Sequence[str] = ()) -> Auditor:
+    def _auditor(self, what_if: Sequence[str] = (), uses: Mapping[Target, Context] | None = None) -> Auditor:
         return Auditor(
             Sources(self.settings),
             self.policy,
@@ -118,6 +124,7 @@ class Session:
             say=self.progress.say,
             what_if=Context(dict(map(parse_assignment, what_if))) if what_if else None,
             references=self.own.references,
+            uses=uses,
         )
 
     @property

@@ -185,7 +185,8 @@ class ModelAudit(msgspec.Struct, frozen=True, kw_only=True):
     """
     The audit of one target. `last_modified` is the Hub's date of the commit.
 
-    `named_at` are the lines of the scanned sources that name the model.
+    `named_at` are the lines of the scanned sources that name the model; `use` are the facts of this use that a manifest
+    lays over those of the policy, and `owner` who answers for it there.
     """
 
     id: str
@@ -207,6 +208,8 @@ class ModelAudit(msgspec.Struct, frozen=True, kw_only=True):
     what_if: WhatIf | None = None
     release: ReportedRelease | None = None
     named_at: tuple[Citation, ...] = ()
+    use: Mapping[str, Any] = {}
+    owner: str | None = None
 
 
 class ReportedClause(msgspec.Struct, frozen=True, kw_only=True):
