@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 ANCHOR, SHORTEST = 4, 3
+# Fewer equal words at the very ends may belong to another text that starts or ends there.
+FEWEST = 8
 # difflib is quadratic: a stretch of few cells goes to it at once, one of too many counts as wholly different.
 FEW_CELLS, MAX_CELLS = 400, 20_000
 # In a longer stretch only some words may start an anchor.
@@ -30,7 +32,11 @@ class Block(NamedTuple):
 def align(file: Sequence[int], ref: Sequence[int]) -> list[Block]:
     """The equal blocks, in order, as long as they can be made."""
     head = _equal_prefix(file, ref)
+    if head < FEWEST and head < len(ref):
+        head = 0
     tail = _equal_suffix(file, ref, head)
+    if tail < FEWEST and head + tail < len(ref):
+        tail = 0
     middle = _between(file, ref, (head, len(file) - tail), (head, len(ref) - tail), ANCHOR)
     blocks = [Block(0, 0, head), *middle, Block(len(file) - tail, len(ref) - tail, tail)]
     return _joined(blocks)

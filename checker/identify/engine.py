@@ -23,7 +23,7 @@ MAX_CHARACTERS = 1_000_000
 RESEMBLING, ALTERED = 0.5, 0.85
 # Once a candidate is found in the text, those with a smaller share of its shingles are not compared; where it explains
 # the whole text, only those with as good as all of them.
-SIMILAR, SAME = 0.85, 0.95
+SIMILAR, SAME = 0.9, 0.95
 # A short text loses this many shingles by a name or two.
 FEW_HITS = 2
 # A permitted copy is preferred to a changed one that explains a little more: what it leaves over is reported.

@@ -96,7 +96,7 @@ class Explainer:
                         yield part.end, end
             else:
                 yield part.end, file
-                if part.role is Role.COPYRIGHT:
+                if part.role is Role.COPYRIGHT and self.notices.is_dated(file):
                     # A template's copyright line may be filled in without the word "copyright".
                     for end in self.notices.name(file, MAX_STATEMENT):
                         if end <= limit:

@@ -14,6 +14,8 @@ from checker.identify.words import Text
 
 # How far around a difference its reading may reach: the alignment can put it a few words off.
 SLACK = 8
+# What a word between two blocks weighs against a shared word when it is asked whether they belong together.
+DISTANCE = 0.2
 # How many words before and after the shared text may belong to the beginning or end of the reference, and how many
 # fixed words of it may be spelled so differently there that none is shared.
 MARGIN = 60
@@ -128,7 +130,7 @@ def read(text: Text, notices: Notices, found: Overlap) -> Match:
         start=start,
         end=end,
         body=(_solid(blocks).file, last_solid.file + last_solid.size),
-        shared=sum(block.size for block in blocks if start <= block.file < end),
+        shared=sum(max(0, min(b.file + b.size, end) - max(b.file, start)) for b in blocks),
         needed=sum(required),
         freedom=freedom,
         differences=tuple(Difference(file, _needed_range(ref, required)) for file, ref in differences),
@@ -174,16 +176,17 @@ def _needed_range(ref: tuple[int, int], required: list[bool]) -> tuple[int, int]
 
 
 def _without_strays(blocks: list[Block]) -> list[Block]:
-    """The blocks without single words far from the rest, which are chance and not a piece of the license."""
-    while len(blocks) > 1 and blocks[0].size < 3 and _distance(blocks[0], blocks[1]) > 4 * blocks[0].size:
-        blocks = blocks[1:]
-    while len(blocks) > 1 and blocks[-1].size < 3 and _distance(blocks[-2], blocks[-1]) > 4 * blocks[-1].size:
-        blocks = blocks[:-1]
-    return blocks
-
-
-def _distance(one: Block, other: Block) -> int:
-    return max(other.file - one.file - one.size, other.ref - one.ref - one.size)
+    """The run of blocks that holds together best: what stands far from it is chance, or a piece of another license."""
+    best, start = (0.0, 0, 0), 0
+    weight = 0.0
+    for place, block in enumerate(blocks):
+        if place:
+            weight -= DISTANCE * (block.file - blocks[place - 1].file - blocks[place - 1].size)
+        if weight < 0:
+            weight, start = 0.0, place
+        weight += block.size
+        best = max(best, (weight, -start, place + 1))
+    return blocks[-best[1] : best[2]]
 
 
 def _gaps(blocks: list[Block]) -> list[Difference]:
@@ -200,7 +203,7 @@ class Edge(NamedTuple):
 
 def _head(explainer: Explainer, reference: Reference, blocks: list[Block], reach: int) -> Edge | None:
     """
-    The permitted beginning that starts earliest in the file, so that titles and notices belong to it.
+    The permitted beginning that starts earliest in the file, so that titles belong to it.
 
     It is read up to the first long block when it can be: single words that two beginnings share prove nothing.
     """
@@ -211,7 +214,9 @@ def _head(explainer: Explainer, reference: Reference, blocks: list[Block], reach
         file, ref = _after(blocks, _beyond_parts(reference, place, 1))
         start = explainer.earliest((0, ref), range(reach, file + 1), file)
         if start is not None:
-            return Edge(start, file, ref)
+            # Notices in front are harmless wherever they belong: they may end another license.
+            later = (start + length for length in explainer.notices.skips(start) if start + length <= file)
+            return Edge(explainer.earliest((0, ref), sorted(later, reverse=True), file) or start, file, ref)
     return None
 
 
@@ -225,8 +230,18 @@ def _tail(explainer: Explainer, reference: Reference, blocks: list[Block], limit
         file, ref = _before(blocks, _beyond_parts(reference, place, -1))
         ends = explainer.ends((ref, len(reference.hashes)), file, limit)
         if ends:
-            return Edge(max(ends), file, ref)
+            return Edge(_before_notices(explainer, ends), file, ref)
     return None
+
+
+def _before_notices(explainer: Explainer, ends: set[int]) -> int:
+    """The last of the ends without the notices behind it, which may as well begin another license."""
+    notices, last = explainer.notices, max(ends)
+    while True:
+        lines = [end for end in ends if end < last and notices.starts_line(end) and last - end in notices.skips(end)]
+        if not lines:
+            return last
+        last = min(lines)
 
 
 def _solid(blocks: list[Block]) -> Block:

@@ -170,7 +170,7 @@ def _name_in_section(source: str, words: Sequence[re.Match[str]], at: int) -> Me
             continue
         if count == 1 and not (re.search(r"\d", phrase) or source[end:].lstrip('*_ `"]').lower().startswith("licen")):
             line = source[source.rfind("\n", 0, start) + 1 : end + 40].split("\n")[0]
-            if line.strip(" *_`-.|>") != phrase:
+            if line.strip(" *_`-.|>") != phrase or line.lstrip().startswith(("```", "~~~")):
                 continue
         alternatives = _known(phrase)
         if alternatives:

@@ -78,7 +78,7 @@ class Notices:
 
     def _measure(self, at: int) -> tuple[int, ...]:
         word = self.text.words[at]
-        if word in SCHEMES or (word in _COMMENT_WORDS and self._starts_line(at)):
+        if word in SCHEMES or (word in _COMMENT_WORDS and self.starts_line(at)):
             return (1,)
         if at in self._link_targets:
             return (self._link_targets[at] - at,)
@@ -99,8 +99,14 @@ class Notices:
         spans = self.text.spans
         return self.text.shown[spans[-1][1] if spans else 0 :] + "\n"
 
-    def _starts_line(self, at: int) -> bool:
+    def starts_line(self, at: int) -> bool:
+        """Whether this word, or the end of the text, is the first of its line."""
         return at == 0 or "\n" in self._gap(at)
+
+    def is_dated(self, at: int) -> bool:
+        """Whether a line starts here with a year or a placeholder among its first two words, as copyright lines do."""
+        first = self.text.words[at : at + 2]
+        return self.starts_line(at) and (any(map(_YEAR.match, first)) or at in self._placeholders)
 
     def _starts_paragraph(self, at: int) -> bool:
         return at == 0 or "\n\n" in "".join(self._gap(at).split(" "))
@@ -129,12 +135,12 @@ class Notices:
         after = self._gap(last + 1)
         closed = after.lstrip("*_")[:1] in (".", ")", "]", ":", "、", "．") or after.startswith(("\\.", "\\)", "\t"))
         is_section = last > at and after[:1].isspace()
-        is_number = words[last].isdigit() and self._starts_line(at) and after[:1].isspace() and self._capital(last + 1)
+        is_number = words[last].isdigit() and self.starts_line(at) and after[:1].isspace() and self._capital(last + 1)
         return last + 1 - at if (closed and (opened or not before.endswith("("))) or is_section or is_number else 0
 
     def heading(self, at: int) -> str:
         """The section number that starts a line here, such as `2.1` or `b`, or an empty text."""
-        length = self._marker(at) if self._starts_line(at) else 0
+        length = self._marker(at) if self.starts_line(at) else 0
         return self.text.quote(at, at + length)
 
     def _capital(self, at: int) -> bool:
@@ -249,7 +255,7 @@ class Notices:
         license, reproduced below".
         """
         at = start
-        while at < end and self._starts_line(at):
+        while at < end and self.starts_line(at):
             stop = self._next(at, end, "\n")
             is_heading = at == 0 and stop == 1 and self.text.words[0] not in word_list("operative")
             if not is_heading and not all(self._is_title_word(k, known) for k in range(at, stop)):

@@ -48,6 +48,7 @@ def main() -> int:
         run.count(f"{name}, as it is", [(identifier, "", text) for identifier, text, _ in samples])
         dressed = [(identifier, *harmless(rng, text)) for identifier, text, _ in samples for _ in range(2)]
         run.count(f"{name}, harmless variations", dressed)
+    run.pairs(rng, [*filled, *ai], 500)
     run.mutate(rng, [*spdx, *filled, *ai, *ai, *ai], options.mutations)
     milliseconds = sorted(1000 * seconds for seconds in run.clock)
     p99 = milliseconds[int(0.99 * len(milliseconds))]
@@ -106,6 +107,21 @@ class Run:
                 wrong.append(f"    {identifier} | {kind} | {described(found)}")
         right = len(samples) - len(wrong)
         say("\n".join([f"{name}: {right}/{len(samples)} = {100 * right / len(samples):.2f} %", *wrong[: self.show]]))
+
+    def pairs(self, rng: Random, samples: Sequence[Sample], count: int) -> None:
+        """Say how often two licenses in one file are both named, and nothing else."""
+        wrong = []
+        for _ in range(count):
+            pair = rng.sample(samples, 2)
+            found = self.identify(f"{pair[0][1]}\n\n{'-' * 70}\n\n{pair[1][1]}")
+            if not (
+                len(found) == 2 and all(d.is_exact and s[0] in d.candidates for s, d in zip(pair, found, strict=True))
+            ):
+                wrong.append(f"    {pair[0][0]} + {pair[1][0]} | {described(found)}")
+        right = count - len(wrong)
+        say(
+            "\n".join([f"two licenses in one file: {right}/{count} = {100 * right / count:.2f} %", *wrong[: self.show]])
+        )
 
     def mutate(self, rng: Random, samples: Sequence[Sample], count: int) -> None:
         """Say how many altered texts pass for the plain license."""

@@ -60,17 +60,18 @@ def main() -> int:
     groups = sorted({document.group for document in documents})
     say(f"{len(documents)} texts, seed {options.seed}")
     say(" | ".join(["engine", *groups, "silent", "median ms", "p99 ms", "total s", "load ms", "cold ms", "MB"]))
-    totals: dict[str, tuple[float, float]] = {}
+    costs: dict[str, Cost] = {}
     for engine in ["ours", *(["scancode", "licenseclassifier", "askalono"] if options.peers else [])]:
         python = sys.executable if engine == "ours" else options.peers
         answer = run(python, engine, [document.text for document in documents])
-        cold = cold_start(python, engine, documents[0].text)
-        row, totals[engine] = report(engine, documents, groups, answer, cold)
-        say(row)
-    for engine, (total, cold) in totals.items():
-        if engine != "ours":
-            faster = total / totals["ours"][0], cold / totals["ours"][1]
-            say(f"{engine} / ours: {faster[0]:.0f} x per text in total, {faster[1]:.0f} x cold")
+        costs[engine] = cost(documents, answer, cold_start(python, engine, documents[0].text))
+        say(line(engine, documents, groups, answer, costs[engine]))
+    for engine, other in costs.items():
+        own = costs["ours"]
+        say(
+            f"{engine} / ours: {other.unaltered / own.unaltered:.0f} x per unaltered text, "
+            f"{other.altered / own.altered:.0f} x per altered text, {other.cold / own.cold:.0f} x cold"
+        )
     return 0
 
 
@@ -149,31 +150,38 @@ def cold_start(python: str, engine: str, text: str) -> float:
     return statistics.median(taken)
 
 
-def report(
-    engine: str, documents: list[Document], groups: list[str], answer: dict[str, Any], cold: float
-) -> tuple[str, tuple[float, float]]:
-    """The line of one engine, and its total seconds and cold milliseconds."""
-    answers = answer["answers"]
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds for all unaltered and for all altered texts, milliseconds for one from a cold start."""
+
+    unaltered: float
+    altered: float
+    cold: float
+
+
+def cost(documents: list[Document], answer: dict[str, Any], cold: float) -> Cost:
+    timed = [
+        (document.group == "altered", a["seconds"]) for document, a in zip(documents, answer["answers"], strict=True)
+    ]
+    return Cost(sum(s for altered, s in timed if not altered), sum(s for altered, s in timed if altered), cold)
+
+
+def line(engine: str, documents: list[Document], groups: list[str], answer: dict[str, Any], taken: Cost) -> str:
+    """The row of one engine."""
     cells = []
     silent = altered = 0
     for group in groups:
-        rows = [(document, a) for document, a in zip(documents, answers, strict=True) if document.group == group]
+        rows = [(d, a) for d, a in zip(documents, answer["answers"], strict=True) if d.group == group]
         named = [bool(a["named"]) and set(a["named"]) <= document.names for document, a in rows]
         cells.append(f"{100 * sum(named) / len(rows):.1f}")
         if group == "altered":
             altered = len(rows)
             silent = sum(right and not a["flagged"] for right, (_, a) in zip(named, rows, strict=True))
-    seconds = sorted(a["seconds"] for a in answers)
-    total = sum(seconds)
-    times = [
-        statistics.median(seconds) * 1000,
-        seconds[int(0.99 * len(seconds))] * 1000,
-        total,
-        answer["load"] * 1000,
-        cold,
-    ]
-    row = [engine, *cells, f"{silent}/{altered}", *(f"{value:.4g}" for value in times), f"{answer['memory']:.0f}"]
-    return " | ".join(row), (total, cold)
+    seconds = sorted(a["seconds"] for a in answer["answers"])
+    p99 = seconds[int(0.99 * len(seconds))]
+    times = [statistics.median(seconds) * 1000, p99 * 1000, sum(seconds), answer["load"] * 1000, taken.cold]
+    values = [*(f"{value:.4g}" for value in times), f"{answer['memory']:.0f}"]
+    return " | ".join([engine, *cells, f"{silent}/{altered}", *values])
 
 
 if __name__ == "__main__":

@@ -67,6 +67,10 @@ def test_a_readme_is_read_by_its_license_section() -> None:
     assert [("LicenseRef-llama-3.3", 7), ("MIT", 8)] == named(README)
 
 
+def test_the_language_of_a_code_block_is_no_license() -> None:
+    assert [] == named("## License\n\nSee below.\n\n```python\nimport x\n```\n")
+
+
 def test_a_standard_header_is_a_reference_with_its_lines() -> None:
     header = """// Copyright 2024 Jane Doe
 //
@@ -84,7 +88,7 @@ def test_a_standard_header_is_a_reference_with_its_lines() -> None:
 """
     (detection,) = find_references(header)
 
-    assert ("Apache-2.0", Method.REFERENCE, (1, 13)) == (detection.expression, detection.method, detection.lines)
+    assert ("Apache-2.0", Method.REFERENCE, (3, 13)) == (detection.expression, detection.method, detection.lines)
     assert detection == identify(header)[0]
 
 

@@ -225,7 +225,11 @@ class Alteration:
         self.rng = rng
         self.text = text
         self.spans = spans
-        self.words = [span for span in self._find(r"[A-Za-z]{3,}") if not NO_WORD.fullmatch(text[slice(*span)])]
+        self.words = [
+            span
+            for span in self._find(r"[A-Za-z]{3,}")
+            if not NO_WORD.fullmatch(text[slice(*span)]) and not self._is_target(span)
+        ]
         self.numbers = self._find(r"\d+")
 
     def apply(self) -> tuple[str, str]:
@@ -315,6 +319,10 @@ class Alteration:
         if self.rng.random() < 0.5:
             return self._cut((item.start(), item.end()))
         return self._at(item.end(), f"   - {self.rng.choice(SENTENCES)}\n")
+
+    def _is_target(self, span: tuple[int, int]) -> bool:
+        """Whether the word stands in the target of a Markdown link, which nobody reads."""
+        return bool(re.search(r"\]\([^()\s]*\Z", self.text[max(0, span[0] - 200) : span[0]]))
 
     def _at(self, place: int | None, words: str) -> str | None:
         return None if place is None else self.text[:place] + words + self.text[place:]
