@@ -40,10 +40,11 @@ ROOMS: dict[str, set[str]] = {
         *("policy", "rules", "catalog", "spdx", "resources"),
     },
     "discover": {"sources"},
+    "gate": {"audit", "policy"},
     "reports": {"resources"},
     "cli": {
         *("audit", "reports", "sources", "identify", "policy", "rules", "catalog", "resources", "spdx", "assess"),
-        *("conclude", "lineage", "compare", "evidence", "discover", "release"),
+        *("conclude", "lineage", "compare", "evidence", "discover", "gate", "release"),
     },
 }
 # third-party package → the only rooms that may import it

@@ -19,6 +19,7 @@ COMMANDS = {
     "audit": ("checker.cli.audit", "Audit models, datasets or local folders (the default command)."),
     "identify": ("checker.cli.identify", "Name a license text and show every word that was changed."),
     "explain": ("checker.cli.explain", "Say what a license says, clause by clause, or what a finding means."),
+    "scan": ("checker.cli.scan", "Find the models that a source tree names, and audit each of them."),
     "diff": ("checker.cli.diff", "Say what changed in license terms, clause by clause and word for word."),
     "release": ("checker.cli.release", "Check a model before its weights go public."),
     "policy": ("checker.cli.policy", "Write, show and check policies."),
@@ -58,6 +59,10 @@ class LazyGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         own = {option for param in self.get_params(ctx) for option in param.opts}
+        if "--version" in args and set(args) & {"-v", "--verbose"}:
+            # Whose data the program was made with, as their licenses ask.
+            click.echo(f"lic-check {__version__}\n\n{_notice()}", nl=False)
+            ctx.exit()
         if args and args[0] not in COMMANDS and args[0] not in own:
             args = [DEFAULT_COMMAND, *args]
         return super().parse_args(ctx, args)
@@ -65,6 +70,12 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def _notice() -> str:
+    from checker.resources import bundled_text
+
+    return bundled_text("NOTICE")
 
 
 def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -81,7 +92,12 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
-    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version, help="The version."
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+    help="The version; with -v, whose data it has.",
 )
 def app() -> None:
     """See HELP."""

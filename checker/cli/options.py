@@ -43,3 +43,56 @@ def policy_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def report_options(command: Command) -> Command:
+    """What is written, how it looks, what fails the run, and which configuration is read."""
+    for option in reversed(
+        (
+            click.option(
+                "-f",
+                "--format",
+                "format_",
+                type=click.Choice(FORMATS),
+                envvar="LIC_CHECK_FORMAT",
+                show_envvar=True,
+                help="What stdout shows; `terminal` when nothing is said.",
+            ),
+            click.option(
+                "-o",
+                "--output",
+                "outputs",
+                multiple=True,
+                metavar="FORMAT=PATH",
+                help="Write a report to a file too; repeat it for several formats. `-` is stdout.",
+            ),
+            click.option(
+                "--fail-on",
+                multiple=True,
+                type=click.Choice(["deny", "unknown", "review"]),
+                help="Verdicts that fail the run, in place of the policy's.",
+            ),
+            click.option(
+                "--exit-zero", is_flag=True, help="Exit 0 whatever the verdict; missing evidence still exits 4."
+            ),
+            click.option(
+                "--color",
+                type=click.Choice(["auto", "always", "never"]),
+                default="auto",
+                envvar="LIC_CHECK_COLOR",
+                show_envvar=True,
+                help="Colour on the terminal; NO_COLOR and FORCE_COLOR are honoured.",
+            ),
+            click.option(
+                "--template-dir",
+                type=click.Path(exists=True, file_okay=False),
+                help="A folder of templates that replace ours of the same name.",
+            ),
+            click.option("-q", "--quiet", is_flag=True, help="Verdicts only."),
+            click.option("-v", "--verbose", count=True, help="Every finding, duty and piece of evidence."),
+            click.option("--config", "config_file", type=click.Path(dir_okay=False), help="The configuration to use."),
+            click.option("--isolated", is_flag=True, help="Look for no configuration file."),
+        )
+    ):
+        command = option(command)
+    return command

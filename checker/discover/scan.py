@@ -19,19 +19,21 @@ from checker.model.snapshot import Target
 MAX_QUOTE = 160
 
 
-def discover(root: Path, exclude: Sequence[str] = ()) -> Discovery:
+def discover(root: Path, exclude: Sequence[str] = (), *, prefix: str = "") -> Discovery:
     """
     The models that the files below `root` name.
 
-    `exclude` are patterns as in a `.gitignore`. Raises `UsageProblem` when `root` is not there.
+    `exclude` are patterns as in a `.gitignore`; `prefix` is laid before each path that is shown. Raises `UsageProblem`
+    when `root` is not there.
     """
-    return _Scan(root, exclude).run()
+    return _Scan(root, exclude, prefix).run()
 
 
 class _Scan:
-    def __init__(self, root: Path, exclude: Sequence[str]) -> None:
+    def __init__(self, root: Path, exclude: Sequence[str], prefix: str) -> None:
         self.root = root if root.is_dir() else root.parent
-        self.files = [(file, kind) for path, file in walk(root, exclude) if (kind := kind_of(path.name))]
+        self.paths = {f"{prefix}{file}": path for path, file in walk(root, exclude) if kind_of(path.name)}
+        self.files = [(file, kind) for file, path in self.paths.items() if (kind := kind_of(path.name))]
         self.python = PythonTree([file for file, kind in self.files if kind.name == "Python"], self.source)
         self.skipped: list[Skipped] = []
         self.size = 0
@@ -51,7 +53,7 @@ class _Scan:
         )
 
     def source(self, file: str) -> Source | None:
-        text = read(self.root / file)
+        text = read(self.paths[file]) if file in self.paths else None
         return None if text is None else Source(file, text)
 
     def read(self, file: str, kind: FileKind) -> None:

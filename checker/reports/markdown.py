@@ -141,6 +141,8 @@ def _facts(model: ModelAudit) -> Iterable[str]:
     declared = text(model.license.declared or "nothing")
     revision = f", at commit {code(model.revision)}" if model.revision else ""
     yield f"\n- **License:** declared {declared}, concluded {text(wording.license_words(model))}{revision}"
+    if places := wording.named_at(model):
+        yield f"- **Named at:** {', '.join(map(code, places))}"
     for found in model.license.detected:
         yield f"- **In {code(found.file)}:** {text(found.expression)}, {text(found.method)}"
         for deviation in found.deviations:

@@ -114,6 +114,7 @@ class Screen:
         yield from self.what_if(model)
         if not model.complete:
             yield from self.item("incomplete", "some evidence could not be read; the verdict rests on the rest")
+        yield from self.items("named at", wording.named_at(model))
         yield ""
         yield from self.license(model)
         yield from self.items("lineage", self.tree(model))
@@ -162,6 +163,7 @@ class Screen:
         yield f"{self.verdict(Verdict.UNKNOWN, label)}  {self.bold(fit(failure.id, self.width - columns(label) - 2))}"
         yield from self.paragraph(failure.message)
         yield from self.item("fix", failure.fix)
+        yield from self.items("named at", wording.named_at(failure))
 
     def proof(self, citation: Citation) -> Iterator[str]:
         quote = f' "{one_line(citation.quote)}"' if citation.quote else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from checker.model.evidence import Citation, WitnessKind
-from checker.model.report import AuditReport, Finding, LineageEntry, ModelAudit, Obligation
+from checker.model.report import AuditFailure, AuditReport, Finding, LineageEntry, ModelAudit, Obligation
 from checker.model.verdict import Severity, Verdict
 
 T = TypeVar("T")
@@ -163,6 +163,11 @@ def place(citation: Citation) -> str:
     field = citation.field and f"field {citation.field}"
     section = citation.section and f"section {citation.section}"
     return ", ".join(part for part in (file, field, citation.document, section) if part)
+
+
+def named_at(model: ModelAudit | AuditFailure) -> list[str]:
+    """The lines of the scanned sources that name a model, each once."""
+    return list(dict.fromkeys(place(citation) for citation in model.named_at))
 
 
 def target(model: ModelAudit) -> str:

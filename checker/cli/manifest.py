@@ -1,0 +1,113 @@
+"""The manifest `models.yaml`: the models that a project declares, for what each is used and who answers for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from checker.cli.config import converted, read_document
+from checker.errors import ConfigError, TargetError
+from checker.model.reference import Place, Reference, Resolution
+from checker.model.snapshot import Target
+from checker.policy.context import Context, written_form
+from checker.sources import parse_hub_target
+
+NAME = "models.yaml"
+MAX_PLACES = 5
+_VERSION = re.compile(r"(?m)^version:\s*1\s*$")
+_FIX = "docs/ci.md shows a manifest; lic-check scan --write-manifest writes one"
+
+
+class Declared(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """
+    One model. `use` are facts of this use, laid over those of the project; `at` are files whose code does not say which
+    model it loads, and loads this one.
+    """
+
+    id: str
+    revision: str | None = None
+    use: Context = msgspec.field(default_factory=Context)
+    owner: str | None = None
+    at: tuple[str, ...] = ()
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file."""
+
+    version: Literal[1]
+    models: tuple[Declared, ...] = ()
+
+
+def is_manifest(path: Path) -> bool:
+    """Whether a file is a manifest of ours, and not another program's file of that name."""
+    try:
+        return _VERSION.search(path.read_text(encoding="utf-8")) is not None
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def read_manifest(path: Path, name: str) -> list[tuple[Declared, Reference]]:
+    """
+    Each declared model with the line that declares it; `name` is the path to show.
+
+    Raises `ConfigError` with every mistake in the file.
+    """
+    document = read_document(path, "name a readable manifest with --manifest")
+    manifest = converted(document, Manifest, path, _FIX)
+    found: list[tuple[Declared, Reference]] = []
+    problems: list[str] = []
+    for position, declared in enumerate(manifest.models):
+        place = Place(name, *document.places[f"models[{position}].id"])
+        try:
+            target = parse_hub_target(f"hf://{declared.id}" + (f"@{declared.revision}" if declared.revision else ""))
+        except TargetError as problem:
+            problems.append(f"{place}: {problem}")
+            continue
+        if any(reference.target == target for _, reference in found):
+            problems.append(f"{place}: {target} is declared twice")
+        found.append((declared, Reference(place=place, resolution=Resolution.DECLARED, how="manifest", target=target)))
+    if problems:
+        raise ConfigError("\n".join(problems), fix=_FIX)
+    return found
+
+
+def manifest_text(references: Iterable[Reference], known: Mapping[str, Declared]) -> str:
+    """A manifest of what a scan found, with what `known` says already; what is not told is left to be filled in."""
+    named: dict[Target, list[str]] = {}
+    unresolved: list[Reference] = []
+    for reference in references:
+        if reference.target is None:
+            unresolved.append(reference)
+        else:
+            named.setdefault(reference.target, []).append(str(reference.place))
+    lines = [
+        "# The models of this project. `owner` answers for a model; `use` are facts of this use alone.",
+        "version: 1",
+    ]
+    lines.append("models:" if named else "models: []")
+    for target in sorted(named, key=str):
+        declared = known.get(target.id)
+        lines += [f"  # {place}" for place in named[target][:MAX_PLACES]]
+        lines.append(f"  - id: {target.id}")
+        lines.append(f"    revision: {target.revision}" if target.revision else "    # revision: pin a commit")
+        lines.append(f"    owner: {_quoted(declared.owner)}" if declared and declared.owner else "    # owner:")
+        if declared and declared.use:
+            facts = (f"{name}: {_quoted(written_form(value))}" for name, value in sorted(declared.use.items()))
+            lines.append(f"    use: {{{', '.join(facts)}}}")
+        if declared and declared.at:
+            lines.append(f"    at: [{', '.join(map(_quoted, declared.at))}]")
+    covered = {file for declared in known.values() for file in declared.at}
+    missing = [reference for reference in unresolved if reference.place.file not in covered]
+    if missing:
+        lines.append("# The code does not say which model these load; declare it above, with `at: [FILE]`.")
+        lines += [f"# {reference.place}: {reference.why}" for reference in missing]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(value: object) -> str:
+    """A value as JSON, which YAML reads alike."""
+    return msgspec.json.encode(value).decode()

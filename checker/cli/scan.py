@@ -1,0 +1,118 @@
+"""`lic-check scan`: the models that a source tree names, audited, each finding on the line that names the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.cli.options import policy_options, report_options
+from checker.errors import ExitCode
+
+if TYPE_CHECKING:
+    from checker.model.report import AuditReport
+
+
+@click.command(
+    name="scan",
+    help="""Find the models that the files below PATH name, and audit each of them once.
+
+\b
+Read are Python (by its syntax tree, across files), notebooks, shell scripts, Dockerfiles, YAML, TOML, JSON, Terraform,
+JavaScript, TypeScript and more; what .gitignore names is left out. Nothing is run.
+
+\b
+Examples
+  lic-check scan .                                  audit what this project loads
+  lic-check scan . --list                           only say what was found, without network
+  lic-check scan . -o sarif=models.sarif            findings on the lines that name the models
+  lic-check scan . --write-manifest                 write models.yaml, with owners to fill in
+  lic-check scan . --write-baseline known.json      accept today's findings …
+  lic-check scan . --baseline known.json            … and fail on new ones only
+
+\b
+A comment `lic-check: ignore[LC0401] reason` on the line that names a model accepts that finding there; a line that
+loads a model without telling which is reported, and declared in models.yaml with `at: [FILE]`.
+""",
+)
+@click.argument("path", default=".", type=click.Path(exists=True))
+@policy_options
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files, in the language of .gitignore.")
+@click.option(
+    "--manifest",
+    type=click.Path(exists=True, dir_okay=False),
+    help="The manifest; `models.yaml` in PATH when there is one.",
+)
+@click.option("--write-manifest", is_flag=True, help="Write what was found to the manifest, and audit nothing.")
+@click.option("--strict-refs", is_flag=True, help="Fail on a model that is not told or not declared in the manifest.")
+@click.option("--list", "only_list", is_flag=True, help="Print the references, and audit nothing.")
+@click.option("--baseline", type=click.Path(dir_okay=False), help="Findings that are known and do not fail the run.")
+@click.option("--write-baseline", type=click.Path(dir_okay=False), help="Write today's findings to FILE; exit 0.")
+@click.option("--show-suppressed", is_flag=True, help="Name every finding that the exit code passes over.")
+@report_options
+def command(
+    path: str,
+    policy: str | None,
+    facts: Sequence[str],
+    offline: bool,
+    exclude: Sequence[str],
+    manifest: str | None,
+    write_manifest: bool,
+    strict_refs: bool,
+    only_list: bool,
+    baseline: str | None,
+    write_baseline: str | None,
+    show_suppressed: bool,
+    format_: str | None,
+    outputs: Sequence[str],
+    fail_on: Sequence[str],
+    exit_zero: bool,
+    color: str,
+    template_dir: str | None,
+    quiet: bool,
+    verbose: int,
+    config_file: str | None,
+    isolated: bool,
+) -> int:
+    from checker.cli.session import Session, parse_outputs
+    from checker.cli.source_tree import SourceTree
+    from checker.cli.terminal import write
+    from checker.gate import Baseline, gated
+
+    tree = SourceTree.read(Path(path), exclude, manifest)
+    if only_list:
+        write(tree.listing())
+        return tree.strict_code() if strict_refs else ExitCode.PASS
+    if write_manifest:
+        return tree.write_manifest()
+    known = Baseline.read(Path(baseline)) if baseline else None
+    session = Session.open(policy, facts, config_file, isolated=isolated, fail_on=fail_on, offline=offline, quiet=quiet)
+    wanted = parse_outputs(format_ or session.config.format, outputs, session.config.output)
+    report, named = tree.audit(session)
+    report = gated(report, session.policy, known, named)
+    session.write(report, wanted, color=color, verbosity=-1 if quiet else verbose, template_dir=template_dir)
+    tree.say_untold(strict=strict_refs)
+    say_suppressed(report, everything=show_suppressed)
+    if write_baseline:
+        write(Baseline.of(report).text(), write_baseline)
+        click.echo(f"wrote {write_baseline}", err=True)
+        return ExitCode.PASS if report.complete else ExitCode.INCOMPLETE
+    if known and (gone := known.gone(report)):
+        click.echo(f"{len(gone)} findings of {baseline} are gone: write it again with --write-baseline", err=True)
+    code = session.exit_code(report, exit_zero=exit_zero)
+    return code if code == ExitCode.DENIED or not strict_refs else max(code, tree.strict_code())
+
+
+def say_suppressed(report: AuditReport, *, everything: bool) -> None:
+    """What the exit code passes over, on stderr: how many findings, or each of them."""
+    from checker.reports.sanitise import guard_runner_commands, sanitise
+
+    found = [(model, finding) for model in report.models for finding in model.findings if finding.suppressed]
+    if found and not everything:
+        click.echo(f"the exit code passes over {len(found)} findings: --show-suppressed names them", err=True)
+    for model, finding in found if everything else ():
+        why = f"{finding.suppressed.by} {finding.suppressed.reason}".strip() if finding.suppressed else ""
+        line = f"passed over: {model.id}: {finding.code} {finding.message} ({why})"
+        click.echo(guard_runner_commands(sanitise(line)), err=True)

@@ -1,0 +1,167 @@
+"""A scanned source tree with its manifest: which models to audit, which lines name each, what stays untold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import click
+import msgspec
+
+from checker.cli.manifest import NAME, Declared, is_manifest, manifest_text, read_manifest
+from checker.cli.session import Session
+from checker.cli.terminal import write
+from checker.discover import discover
+from checker.errors import ExitCode
+from checker.model.evidence import Citation
+from checker.model.reference import Discovery, Reference, Resolution
+from checker.model.report import AuditReport, ModelAudit
+from checker.model.snapshot import Target
+from checker.reports.sanitise import guard_runner_commands, sanitise
+
+MAX_SAID = 20
+
+Named = Mapping[str, Sequence[Reference]]
+
+
+@dataclass(frozen=True)
+class SourceTree:
+    """`declared` is what the manifest says of each id; `discovery` has the references of code and manifest."""
+
+    manifest: Path
+    declared: Mapping[str, Declared]
+    discovery: Discovery
+
+    @classmethod
+    def read(cls, root: Path, exclude: Sequence[str], manifest: str | None) -> SourceTree:
+        """Scan `root`, and read the manifest that is named or lies in it; raises `UsageProblem`."""
+        beside = (root if root.is_dir() else root.parent) / NAME
+        path = Path(manifest) if manifest else beside
+        entries = list(read_manifest(path, str(path))) if manifest or is_manifest(path) else []
+        ours = [f"/{path.relative_to(root).as_posix()}"] if path.is_relative_to(root) and (entries or manifest) else []
+        discovery = discover(root, [*exclude, *ours], prefix=_prefix(root))
+        references = tuple(_completed(reference, entries) for reference in discovery.references)
+        declaring = tuple(reference for _, reference in entries)
+        return cls(
+            manifest=path,
+            declared={declared.id: declared for declared, _ in entries},
+            discovery=msgspec.structs.replace(discovery, references=(*references, *declaring)),
+        )
+
+    @property
+    def by_target(self) -> dict[Target, list[Reference]]:
+        """The references to each model, in the order of the tree."""
+        found: dict[Target, list[Reference]] = {}
+        for reference in self.discovery.references:
+            if reference.target is not None:
+                found.setdefault(reference.target, []).append(reference)
+        return found
+
+    @property
+    def unresolved(self) -> list[Reference]:
+        """The places that load a model without telling which."""
+        return [reference for reference in self.discovery.references if reference.target is None]
+
+    @property
+    def undeclared(self) -> list[Reference]:
+        """One place of each model that the manifest does not name, where there is a manifest."""
+        if not self.declared:
+            return []
+        return [references[0] for target, references in self.by_target.items() if target.id not in self.declared]
+
+    def audit(self, session: Session) -> tuple[AuditReport, Named]:
+        """The report with the lines that name each model, and the references to each by its id in the report."""
+        by_target = self.by_target
+        uses = {target: self.declared[target.id].use for target in by_target if target.id in self.declared}
+        report = session.audit_targets(list(by_target), uses={target: use for target, use in uses.items() if use})
+        failed = {failure.id for failure in report.errors}
+        audited = [target for target in by_target if str(target) not in failed]
+        named: dict[str, list[Reference]] = {}
+        for model, target in zip(report.models, audited, strict=True):
+            named.setdefault(model.id, []).extend(by_target[target])
+        models = (self._placed(m, by_target[target]) for m, target in zip(report.models, audited, strict=True))
+        places = {str(target): citations(references) for target, references in by_target.items()}
+        errors = (msgspec.structs.replace(failure, named_at=places[failure.id]) for failure in report.errors)
+        report = msgspec.structs.replace(report, models=tuple(models), errors=tuple(errors), scan=self.discovery)
+        return report, named
+
+    def _placed(self, model: ModelAudit, references: Sequence[Reference]) -> ModelAudit:
+        target = references[0].target
+        declared = self.declared.get(target.id) if target else None
+        owner = declared.owner if declared else None
+        return msgspec.structs.replace(model, named_at=citations(references), owner=owner)
+
+    def listing(self) -> str:
+        """One line a reference: place, model, how it was found."""
+        lines = []
+        for reference in self.discovery.references:
+            named = str(reference.target) if reference.target else "?"
+            why = f", {reference.why}" if reference.why else ""
+            lines.append(f"{reference.place}: {named} ({reference.resolution}: {reference.how}{why})")
+        lines += [f"{skipped.file}: not read: {skipped.why}" for skipped in self.discovery.skipped]
+        lines.append(self._counts())
+        return guard_runner_commands("\n".join(map(sanitise, lines)) + "\n")
+
+    def _counts(self) -> str:
+        models = len(self.by_target)
+        return (
+            f"{len(self.discovery.references)} references to {models} models in {self.discovery.files} files, "
+            f"{len(self.unresolved)} of them untold"
+        )
+
+    def write_manifest(self) -> int:
+        """Write the manifest anew, with what it says already kept."""
+        write(manifest_text(self.discovery.references, self.declared), str(self.manifest))
+        click.echo(f"wrote {self.manifest}: {self._counts()}", err=True)
+        return ExitCode.PASS
+
+    def say_untold(self, *, strict: bool) -> None:
+        """What a reader of the report should know of the tree, on stderr."""
+        lines = [f"{r.place}: loads a model that is not told: {r.why}" for r in self.unresolved]
+        lines += [
+            f"{r.place}: {r.target} is not declared in {self.manifest}" for r in (self.undeclared if strict else ())
+        ]
+        lines += [f"{skipped.file}: not read: {skipped.why}" for skipped in self.discovery.skipped]
+        for line in lines[:MAX_SAID]:
+            click.echo(guard_runner_commands(sanitise(line)), err=True)
+        if len(lines) > MAX_SAID:
+            click.echo(f"and {len(lines) - MAX_SAID} more: lic-check scan --list", err=True)
+
+    def strict_code(self) -> int:
+        """What `--strict-refs` makes of the tree: what is untold is missing evidence, a person declares the rest."""
+        if self.unresolved or self.discovery.skipped:
+            return ExitCode.INCOMPLETE
+        return ExitCode.UNDECIDED if self.undeclared else ExitCode.PASS
+
+
+def _prefix(root: Path) -> str:
+    """What leads from the working folder to `root`, so that the paths of a report hold where it was asked for."""
+    folder = (root if root.is_dir() else root.parent).resolve()
+    here = Path.cwd().resolve()
+    inside = folder.relative_to(here).as_posix() if folder.is_relative_to(here) else "."
+    return "" if inside == "." else f"{inside}/"
+
+
+def citations(references: Sequence[Reference]) -> tuple[Citation, ...]:
+    """The places as a report shows them."""
+    return tuple(
+        Citation(file=r.place.file, line=r.place.line, column=r.place.column, quote=r.quote or None) for r in references
+    )
+
+
+def _completed(reference: Reference, entries: Sequence[tuple[Declared, Reference]]) -> Reference:
+    """With what the manifest adds: the model of an untold reference, the revision of an unpinned one."""
+    if reference.target is None:
+        for declared, declaring in entries:
+            if any(fnmatchcase(reference.place.file, pattern) for pattern in declared.at):
+                why = f"{reference.why}; declared at {declaring.place}"
+                return msgspec.structs.replace(
+                    reference, target=declaring.target, resolution=Resolution.DECLARED, why=why
+                )
+        return reference
+    same = [declaring.target for declared, declaring in entries if declared.id == reference.target.id]
+    if len(same) == 1 and same[0] and reference.target.revision is None:
+        return msgspec.structs.replace(reference, target=same[0])
+    return reference
