@@ -31,6 +31,12 @@ def bundled(folder: str) -> Traversable:
     return installed if installed.is_dir() else _CHECKOUT / folder
 
 
+def bundled_text(file: str) -> str:
+    """The text of a file that lies at the root of the project, such as `NOTICE`."""
+    installed = files("checker").joinpath("_bundled", file)
+    return (installed if installed.is_file() else _CHECKOUT / file).read_text(encoding="utf-8")
+
+
 def packaged(*path: str) -> Traversable:
     """A file inside the package, such as `packaged("catalog", "data", "index.json")`."""
     return files("checker").joinpath(*path)

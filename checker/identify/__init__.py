@@ -6,9 +6,11 @@ Names a license text and shows every word by which it departs from the license.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 
 from checker.identify.index import Index, load
 from checker.identify.reference import Reference
@@ -62,6 +64,16 @@ def load_references(folder: Path) -> tuple[Reference, ...]:
 def index_digest() -> str:
     """The digest of the shipped index, in hexadecimal."""
     return load().digest
+
+
+class _Room(ModuleType):
+    """This module, which can be called like the function that bears its name: `checker.identify(text)`."""
+
+    def __call__(self, text: str, *, references: Sequence[Reference] = ()) -> tuple[Detection, ...]:
+        return identify(text, references=references)
+
+
+sys.modules[__name__].__class__ = _Room
 
 
 @lru_cache(maxsize=8)
