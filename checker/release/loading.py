@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,6 +17,8 @@ from checker.model.snapshot import Snapshot
 
 MAX_CONFIG_BYTES = 1_000_000
 MAX_INDEX_BYTES = 10_000_000
+# Real configurations name a handful of classes, and an index some hundred shards.
+MAX_NAMED = 2_000
 
 CONFIGS = (
     *("config.json", "model_index.json", "adapter_config.json", "config.yaml", "params.json", "open_clip_config.json"),
@@ -35,8 +38,8 @@ def read_loading(snapshot: Snapshot) -> Loading:
     return Loading(
         config=config,
         tokenizer=next((path for path in paths if TOKENIZERS.match(PurePosixPath(path).name)), None),
-        code=tuple(_code(snapshot)) if "config.json" in paths else (),
-        missing_shards=tuple(sorted(set(_missing_shards(snapshot, paths)))),
+        code=tuple(dict.fromkeys(islice(_code(snapshot), MAX_NAMED))) if "config.json" in paths else (),
+        missing_shards=tuple(sorted(set(islice(_missing_shards(snapshot, paths), MAX_NAMED)))),
     )
 
 
@@ -46,14 +49,15 @@ def _code(snapshot: Snapshot) -> Iterator[str]:
         yield from (str(item) for item in (written if isinstance(written, list) else [written]) if item)
 
 
-def _missing_shards(snapshot: Snapshot, paths: Collection[str]) -> Iterator[str]:
+def _missing_shards(snapshot: Snapshot, paths: Sequence[str]) -> Iterator[str]:
+    present = set(paths)
     for path in paths:
         if path.endswith((".safetensors.index.json", ".bin.index.json")):
             shards = _read_json(snapshot, path, MAX_INDEX_BYTES).get("weight_map")
             folder = path.rpartition("/")[0]
-            for shard in set(shards.values()) if isinstance(shards, dict) else ():
-                expected = f"{folder}/{shard}" if folder else str(shard)
-                if expected not in paths:
+            for shard in sorted(set(map(str, shards.values()))) if isinstance(shards, dict) else ():
+                expected = f"{folder}/{shard}" if folder else shard
+                if expected not in present:
                     yield expected
 
 

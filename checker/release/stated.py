@@ -26,7 +26,7 @@ MODEL_SIGNATURE = "https://model_signing/signature/v1.0"
 _CHECKSUMS = re.compile(r"(?:^|/)(?:sha256sums?|checksums?(?:[.-]sha256)?|.+\.sha256)(?:\.txt)?\Z", re.IGNORECASE)
 _BILL = re.compile(r"(?:^|/)(?:(?:ai)?s?bom(?:\.cdx)?\.json|.+\.(?:cdx|spdx)\.json)\Z", re.IGNORECASE)
 _CHECKSUM_LINE = re.compile(r"\\?([0-9a-fA-F]{64}) [ *](.+)\Z")
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}\Z")
 
 
 def read_stated(snapshot: Snapshot, keys: Sequence[SignatureKey]) -> tuple[StatedDigests, ...]:
@@ -105,7 +105,7 @@ def _model_signature(content: Content, keys: Sequence[SignatureKey]) -> StatedDi
 
 def _entries(items: Any, name: str, digest: str) -> dict[str, str]:
     return {
-        item[name]: item[digest]
+        item[name]: item[digest].lower()
         for item in (items if isinstance(items, list) else ())
         if isinstance(item, dict) and isinstance(item.get(name), str) and _is_sha256(item.get(digest))
     }
@@ -119,7 +119,7 @@ def _hashes(value: Any, depth: int = 0) -> Iterator[str]:
         algorithm = value.get("alg") or value.get("algorithm")
         digest = value.get("content") or value.get("hashValue") or value.get("checksumValue")
         if str(algorithm).lower().replace("-", "") == "sha256" and _is_sha256(digest):
-            yield str(digest)
+            yield str(digest).lower()
         value = list(value.values())
     if isinstance(value, list):
         for item in value:

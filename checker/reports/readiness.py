@@ -5,7 +5,14 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from checker.model.release import AttestationState, CheckStatus, JudgedAttestation, ReportedCheck, ReportedRelease
+from checker.model.release import (
+    AttestationState,
+    CheckedOverride,
+    CheckStatus,
+    JudgedAttestation,
+    ReportedCheck,
+    ReportedRelease,
+)
 from checker.model.report import AuditReport, Finding, ModelAudit
 from checker.model.verdict import Verdict
 from checker.reports import wording
@@ -26,8 +33,8 @@ STATUSES = {
     CheckStatus.LACKING: "lacking",
     CheckStatus.UNKNOWN: "not known",
     CheckStatus.WAIVED: "waived",
-    CheckStatus.INAPPLICABLE: "does not arise",
-    CheckStatus.SKIPPED: "not asked",
+    CheckStatus.INAPPLICABLE: "not applicable",
+    CheckStatus.SKIPPED: "not asked for",
 }
 STATES = {state: state.replace("-", " ") for state in AttestationState} | {
     AttestationState.UNSIGNED: "stated, not signed",
@@ -52,7 +59,7 @@ def other_findings(model: ModelAudit) -> list[Finding]:
 
 
 def tally(checks: Sequence[ReportedCheck]) -> str:
-    """`30 checks: 21 met, 2 lacking, 4 not asked`."""
+    """`30 checks: 21 met, 2 lacking, 4 not asked for`."""
     counts = [(STATUSES[status], sum(check.status is status for check in checks)) for status in CheckStatus]
     return f"{len(checks)} checks: {', '.join(f'{count} {words}' for words, count in counts if count)}"
 
@@ -100,6 +107,9 @@ class _ReadinessScreen(Screen):
             yield from self.finding(finding)
         for check in noted_checks(release):
             yield from self.check(check, "note")
+        for check in release.checks:
+            if check.override and not check.lacks:
+                yield from self.item(f"override {check.id}", self.override(check.override, check))
         for check in release.checks if self.verbosity > 0 else ():
             if not check.lacks:
                 reason = f": {check.reason}" if check.reason else ""
@@ -116,9 +126,12 @@ class _ReadinessScreen(Screen):
             yield from self.item("" if position else f"{label} {check.id}", message)
         if label == "blocks" or self.verbosity > 0:
             yield from self.items("fix", dict.fromkeys(fix for _, fix in check.lacks))
-        if override := check.override:
-            text = f"{check.level} in place of {override.own_level}: {override.reason} ({override.approver}, until"
-            yield from self.item("override", f"{text} {override.expires})")
+        if check.override:
+            yield from self.item("override", self.override(check.override, check))
+
+    def override(self, override: CheckedOverride, check: ReportedCheck) -> str:
+        by = f"({override.approver}, until {override.expires})"
+        return f"{check.level} in place of {override.own_level}: {override.reason} {by}"
 
     def person(self, one: JudgedAttestation) -> str:
         return f"{one.item} {one.title}: {STATES[one.state]}, {signed_by(one)}"

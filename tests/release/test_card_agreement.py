@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.evidence.front_matter import parse_front_matter
-from checker.model.evidence import Card
 from checker.model.release import CardText, Topic
-from checker.release.card import read_card_text
+from tools.card_figures import read
 
 HERE = Path(__file__).parent
 QUESTIONS = {
@@ -35,22 +33,6 @@ def labels(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-def read(corpus: Path, card: str) -> CardText:
-    text = (corpus / "cards" / card / "README.md").read_text(encoding="utf-8", errors="replace")
-    parsed = parse_front_matter(text)
-    return read_card_text(
-        Card(
-            path="README.md",
-            sha256=None,
-            state=parsed.state,
-            fields=parsed.fields,
-            lines=parsed.lines,
-            body=parsed.body,
-            body_line=parsed.body_line,
-        )
-    )
-
-
 def answer(read: CardText, question: str) -> bool:
     if question == "leftovers":
         return bool(read.leftovers)
@@ -63,7 +45,7 @@ def disagreements(corpus: Path) -> dict[str, dict[str, list[str]]]:
     found: dict[str, dict[str, list[str]]] = {}
     for name in ("card_labels.tsv", "card_labels_later.tsv"):
         rows = labels(name)
-        cards = {row["card"]: read(corpus, row["card"]) for row in rows}
+        cards = {row["card"]: read(corpus / "cards" / row["card"] / "README.md") for row in rows}
         found[name] = {
             question: [row["card"] for row in rows if answer(cards[row["card"]], question) != (row[question] == "1")]
             for question in (*QUESTIONS, "leftovers")
