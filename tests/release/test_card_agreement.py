@@ -33,10 +33,10 @@ def labels(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-def answer(read: CardText, question: str) -> bool:
+def answer(card: CardText, question: str) -> bool:
     if question == "leftovers":
-        return bool(read.leftovers)
-    return any(read.on(topic) for topic in QUESTIONS[question])
+        return bool(card.leftovers)
+    return any(card.on(topic) for topic in QUESTIONS[question])
 
 
 @pytest.fixture(scope="module")
