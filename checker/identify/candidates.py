@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain
-from statistics import median_low
 from typing import NamedTuple
 
 from checker.identify.index import Index, shingles
@@ -94,7 +93,9 @@ def _period(found: list[tuple[int, int]]) -> int:
         if value in firsts:
             distances.setdefault(value, at - firsts[value])
         firsts.setdefault(value, at)
-    return median_low(distances.values()) if 2 * len(distances) > len(firsts) else 0
+    if 2 * len(distances) <= len(firsts):
+        return 0
+    return sorted(distances.values())[(len(distances) - 1) // 2]
 
 
 def _densest(positions: list[int], length: int) -> tuple[int, int]:

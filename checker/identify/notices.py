@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
+from zlib import crc32
 
 from checker.identify.words import Text
 from checker.resources import packaged
@@ -51,6 +52,15 @@ def word_list(name: str) -> frozenset[bytes]:
     """The words in `data/<name>.txt`."""
     text = packaged("identify", "data", f"{name}.txt").read_text(encoding="utf-8")
     return frozenset(word.encode() for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+class Titles:
+    """The names that titles may give: each as the hashes of its words, apart from the words that all titles share."""
+
+    def __init__(self, names: Iterable[Iterable[int]]) -> None:
+        shared = set(map(crc32, _TITLE_WORDS))
+        self.names = [frozenset(name) - shared for name in names]
+        self.words = frozenset(word for name in self.names for word in name)
 
 
 class Notices:
@@ -245,22 +255,21 @@ class Notices:
             return True
         return not (word.isdigit() or word in word_list("operative") or self.is_common(self.text.hashes[at]))
 
-    def introduction(self, start: int, end: int, known: Collection[int]) -> int:
+    def introduction(self, start: int, end: int, titles: Titles) -> int:
         """
         Where titles and introductions that start at `start` end; `start` when there are none.
 
-        A title is a whole line of the license's own names and the words that all titles share, or the single word that
-        heads the file. An introduction is a
-        whole paragraph of those, a few names and words that neither grant nor limit: "Foo is released under the MIT
-        license, reproduced below".
+        A title is a whole line of the licenses' own names and the words that all titles share, or the single word that
+        heads the file. An introduction is a whole paragraph of those, a few names and words that neither grant nor
+        limit: "Foo is released under the MIT license, reproduced below".
         """
         at = start
         while at < end and self.starts_line(at):
             stop = self._next(at, end, "\n")
             is_heading = at == 0 and stop == 1 and self.text.words[0] not in word_list("operative")
-            if not is_heading and not all(self._is_title_word(k, known) for k in range(at, stop)):
+            if not is_heading and len(self._title_words(at, stop, titles)) < stop - at:
                 stop = self._next(at, end, "\n\n")
-                others = [k for k in range(at, stop) if not self._is_title_word(k, known)]
+                others = set(range(at, stop)) - self._title_words(at, stop, titles)
                 names = [k for k in others if self.text.words[k] not in word_list("introducing")]
                 # The license's own title may be what follows at the end.
                 names_license = len(others) < stop - at or stop == end
@@ -270,6 +279,23 @@ class Notices:
                     break
             at = stop
         return at
+
+    def _title_words(self, start: int, end: int, titles: Titles) -> set[int]:
+        """
+        The words of a line or paragraph that are of a title.
+
+        Words that would limit something, such as "academic", count only where the name that has them is there in full.
+        """
+        words, hashes = self.text.words, self.text.hashes
+        here = set(hashes[start:end])
+        full = {word for name in titles.names if name <= here for word in name}
+        return {
+            k
+            for k in range(start, end)
+            if words[k] in _TITLE_WORDS
+            or hashes[k] in full
+            or (hashes[k] in titles.words and words[k] not in word_list("operative"))
+        }
 
     def _is_proper_name(self, at: int) -> bool:
         word = self.text.words[at]
@@ -281,9 +307,6 @@ class Notices:
             if parting in "".join(self._gap(stop).split(" ")):
                 return stop
         return end
-
-    def _is_title_word(self, at: int, known: Collection[int]) -> bool:
-        return self.text.hashes[at] in known or self.text.words[at] in _TITLE_WORDS
 
 
 _TITLE_WORDS = frozenset(

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from checker.identify.index import Index
 from checker.identify.match import Match
-from checker.identify.notices import Notices
+from checker.identify.notices import Notices, Titles
 from checker.identify.reference import Kind
 from checker.identify.words import Text
 from checker.model.detection import Change, Detection, Deviation, Method
@@ -62,13 +62,13 @@ def _left_over(
     text: Text, notices: Notices, indexes: Sequence[Index], founds: Sequence[Found]
 ) -> list[tuple[int, int]]:
     """The runs of words that no license and no harmless notice accounts for."""
-    known = _title_words(indexes, founds)
+    titles = _titles(indexes, founds)
     runs: list[tuple[int, int]] = []
     at = 0
     for start, end in [*((found.match.start, found.match.end) for found in founds), (len(text), len(text))]:
         before_license = start < len(text)
         while at < start:
-            step = notices.skip(at, start) or (before_license and notices.introduction(at, start, known) - at)
+            step = notices.skip(at, start) or (before_license and notices.introduction(at, start, titles) - at)
             if not step:
                 step = 1
                 if runs and runs[-1][1] == at:
@@ -80,13 +80,12 @@ def _left_over(
     return runs
 
 
-def _title_words(indexes: Sequence[Index], founds: Sequence[Found]) -> set[int]:
-    """The words that a title line of these licenses may hold: those of their titles, ids and names."""
-    known = {word for found in founds for word in found.match.reference.title}
+def _titles(indexes: Sequence[Index], founds: Sequence[Found]) -> Titles:
+    """What a title line of these licenses may hold: their titles, ids and names."""
     ids = {identifier for found in founds for identifier in found.match.reference.ids}
     phrases = [identifier.removeprefix("LicenseRef-") for identifier in ids]
     phrases += [name for index in indexes for name, identifier in index.names.items() if identifier in ids]
-    return known | {h for phrase in phrases for h in Text(phrase).hashes}
+    return Titles([*(found.match.reference.title for found in founds), *(Text(phrase).hashes for phrase in phrases)])
 
 
 def _detection(text: Text, found: Found, deviations: tuple[Deviation, ...], unmatched: int) -> Detection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checker.identify.index import load
-from checker.identify.notices import Notices, word_list
+from checker.identify.notices import Notices, Titles, word_list
 from checker.identify.words import Text
 
 
@@ -83,10 +83,12 @@ def test_no_word_both_names_and_restricts() -> None:
         ("Frobnicate is not released under the MIT license", 0),
         ("The modified MIT License", 0),
         ("Evaluation", 0),
+        ("Academic Free License", 3),
+        ("Academic License", 0),
     ],
 )
 def test_a_title_or_introduction_holds_nothing_else(line: str, end: int) -> None:
     text = Text(line)
-    known = set(Text("MIT License").hashes)
+    titles = Titles([Text("MIT License").hashes, Text("Academic Free License").hashes])
 
-    assert end == Notices(text, load().is_common).introduction(0, len(text), known)
+    assert end == Notices(text, load().is_common).introduction(0, len(text), titles)
