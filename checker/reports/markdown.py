@@ -138,7 +138,7 @@ def _detail(model: ModelAudit) -> str:
 
 
 def _facts(model: ModelAudit) -> Iterable[str]:
-    declared = text(model.license.declared or "nothing")
+    declared = text(wording.declared(model))
     revision = f", at commit {code(model.revision)}" if model.revision else ""
     yield f"\n- **License:** declared {declared}, concluded {text(wording.license_words(model))}{revision}"
     if places := wording.named_at(model):
