@@ -19,8 +19,9 @@ from checker.release.passages import MarkdownText, Passage, fold, plain
 from checker.resources import load_packaged_yaml, packaged
 
 MAX_QUOTE = 160
-# The text under a label that says something: fewer words are a stub.
+# The text under a label that says something: fewer words are a stub, unless a name or a date is asked for.
 MIN_WORDS = 2
+NAMING = frozenset({Topic.DEVELOPER, Topic.VERSION, Topic.RELEASE_DATE})
 # Fewer are no description of a model.
 MIN_SENTENCE = 8
 # Far beyond the longest real card; what lies beyond is not searched.
@@ -43,6 +44,8 @@ _PLACEHOLDERS = re.compile(
     re.IGNORECASE,
 )
 _VERSION = re.compile(r"\bv?\d{1,3}\.\d{1,3}(?:\.\d{1,3})?\b|\bv\d{1,3}\b", re.IGNORECASE)
+# A heading of a change log, not the number of a section.
+_VERSION_LABEL = re.compile(r"v\d+(?:\.\d+)*\b", re.IGNORECASE)
 _TODO_COMMENT = re.compile(r"\b(?:TODO|FIXME)\b")
 _MEDIA = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|<(?:img|video|audio|source)\b|\[[^\]\n]+\]\([^)\n]+\)|https?://\S")
 
@@ -55,7 +58,7 @@ def find_mentions(text: MarkdownText, file: str) -> Mapping[Topic, tuple[Mention
     for passage in text.passages[:MAX_LABELS]:
         label = _joined(passage.label)
         for topic in _named_by(label):
-            mention = _labelled(passage, file)
+            mention = _labelled(passage, file, 1 if topic in NAMING else MIN_WORDS)
             # How to use a model is shown by a command, not by a link to where it is shown.
             filled = passage.holds_code if topic is Topic.USAGE else mention.filled
             labelled[topic].append(msgspec.structs.replace(mention, filled=filled))
@@ -104,10 +107,10 @@ def _says_something(line: str) -> bool:
     return len(fold(line).split()) >= MIN_SENTENCE and not _PLACEHOLDERS.search(line) and line.lstrip()[0] not in "|#"
 
 
-def _labelled(passage: Passage, file: str) -> Mention:
+def _labelled(passage: Passage, file: str, words: int) -> Mention:
     content = passage.within if passage.is_heading else passage.own
     said = " ".join(_PLACEHOLDERS.sub(" ", line) for _, line in content)
-    filled = passage.holds_code or len(fold(said).split()) >= MIN_WORDS or bool(_MEDIA.search(said))
+    filled = passage.holds_code or len(fold(said).split()) >= words or bool(_MEDIA.search(said))
     quote = next((line for _, line in content if fold(line)), passage.label)
     return Mention(file=file, line=passage.line, quote=_quote(quote), label=passage.label, filled=filled)
 
@@ -133,8 +136,10 @@ def _sentences(text: MarkdownText, file: str) -> Mapping[Topic, list[Mention]]:
     return found
 
 
-def _named_by(label: str) -> tuple[Topic, ...]:
-    return tuple(topic for topic, names in _vocabulary().labels.items() if label and names.search(f"{label} "))
+def _named_by(label: str) -> Iterator[Topic]:
+    for topic, names in _vocabulary().labels.items():
+        if label and (names.search(f"{label} ") or (topic is Topic.VERSION and _VERSION_LABEL.match(label))):
+            yield topic
 
 
 class _Vocabulary(NamedTuple):

@@ -29,7 +29,7 @@ HEADLINES = {
 }
 STATUSES = {
     CheckStatus.MET: "met",
-    CheckStatus.NOTED: "met, with a note",
+    CheckStatus.NOTED: "met with a note",
     CheckStatus.LACKING: "lacking",
     CheckStatus.UNKNOWN: "not known",
     CheckStatus.WAIVED: "waived",

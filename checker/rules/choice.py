@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from checker.catalog import Catalog
 from checker.catalog.clauses import Clause, Effect
 from checker.catalog.coverage import demands, is_covered
@@ -22,6 +24,8 @@ from checker.spdx import License, SpdxExpression
 _CLOSED = ("limit.no_derivatives", "limit.no_distribute")
 # Terms of a dataset of which it is contested whether they reach the weights.
 _CONTESTED = ("limit.noncommercial", "limit.research_only", "limit.no_derivatives", "cond.copyleft")
+# How the catalog words the section by which some copyleft licenses rule out terms that they do not have themselves.
+_NO_FURTHER_TERMS = "no further restrictions"
 # How the catalog marks a license that was written for others to use.
 _TEMPLATE = "(template)"
 _NOT_FOR_A_MODEL = (Family.NO_LICENSE, Family.AMBIGUOUS, Family.UNCLASSIFIED)
@@ -52,7 +56,10 @@ def _candidate(
         return None
     obstacles: list[Obstacle] = []
     doubts: list[Obstacle] = []
+    closed_in = next((gap.section for gap in terms.gaps if gap.says.startswith(_NO_FURTHER_TERMS)), "")
     for ancestor in ancestors:
+        if closed_in and not terms.of_kind("risk.litigation"):
+            doubts += _added(ancestor, closed_in, id, catalog)
         unknown = [license for license in _licenses(ancestor) if catalog.terms(license) is None]
         doubts += [_unknown(ancestor, license) for license in unknown or ([] if ancestor.expressions else ["NONE"])]
         obstacles += _worst(_dropped(ancestor, expression, terms, catalog) for expression in ancestor.expressions)
@@ -88,6 +95,15 @@ def _dropped(ancestor: Inherited, expression: str, own: LicenseTerms, catalog: C
         return [_obstacle(ancestor, license.id, clause) for clause in ordered]
 
     return SpdxExpression.parse(expression).evaluate(leaf, lambda branches: min(branches, key=len), _joined)
+
+
+def _added(ancestor: Inherited, section: str, own: str, catalog: Catalog) -> Iterator[Obstacle]:
+    """Ends of rights that an ancestor's license has, which a license may hold for a further restriction."""
+    for license in _licenses(ancestor):
+        theirs = catalog.terms(license)
+        for clause in theirs.of_kind("risk.litigation") if theirs and license != own else ():
+            says = f"Who sues over patents loses rights; by its section {section} this license allows no further terms."
+            yield msgspec.structs.replace(_obstacle(ancestor, license, clause), says=says)
 
 
 def _contested(dataset: Inherited, own: LicenseTerms, catalog: Catalog) -> Iterator[Obstacle]:

@@ -40,6 +40,16 @@ def test_a_permissive_base_leaves_the_choice_and_its_notices() -> None:
     assert "cond.notice_file" in {duty.clause for duty in found.duties}
 
 
+def test_a_license_that_allows_no_further_terms_is_in_doubt_over_one_that_ends_rights_for_a_patent_suit() -> None:
+    found = choice("Apache-2.0")
+
+    assert not {"GPL-2.0-only", "LGPL-2.1-only"} & free(found)
+    (doubt,) = of(found, "GPL-2.0-only").doubts
+    assert ("Apache-2.0", "risk.litigation") == (doubt.license, doubt.clause)
+    assert "by its section 6" in doubt.says
+    assert "GPL-2.0-only" in free(choice("MIT"))
+
+
 @pytest.mark.parametrize("license", ["LicenseRef-llama-3.1", "LicenseRef-gemma-2025-03-24"])
 def test_the_license_of_a_vendor_is_offered_for_its_own_models_alone(license: str) -> None:
     assert license not in {one.license for one in choice("Apache-2.0").candidates}

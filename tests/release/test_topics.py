@@ -144,3 +144,22 @@ def test_figures_of_an_evaluation_are_found(figures: str) -> None:
 )
 def test_other_figures_are_none(other: str) -> None:
     assert None is read(f"# A model\n\n{other}").on(Topic.RESULTS)
+
+
+@pytest.mark.parametrize(
+    ("line", "topic"),
+    [
+        ("**Model Developer:** Meta", Topic.DEVELOPER),
+        ("- **Released:** 2026-12-01", Topic.RELEASE_DATE),
+        ("- **Model version:** 2", Topic.VERSION),
+    ],
+)
+def test_a_name_or_a_date_is_one_word_and_no_stub(line: str, topic: Topic) -> None:
+    assert read(f"# A model\n\n{line}\n").on(topic)
+
+
+@pytest.mark.parametrize(("heading", "is_version"), [("v2.1; 2022/5/2", True), ("2.1 Training", False)])
+def test_a_change_log_states_the_version_and_a_numbered_section_does_not(heading: str, is_version: bool) -> None:
+    text = f"# A model\n\n## New\n\n### {heading}\n\nIt says something more."
+
+    assert is_version is (read(text).on(Topic.VERSION) is not None)
