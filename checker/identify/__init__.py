@@ -18,8 +18,6 @@ from checker.model.detection import Detection, Method
 
 __all__ = ["find_references", "identify", "index_digest", "load_references"]
 
-STUB_WORDS = 60
-
 
 def identify(text: str, *, references: Sequence[Reference] = ()) -> tuple[Detection, ...]:
     """
@@ -32,10 +30,10 @@ def identify(text: str, *, references: Sequence[Reference] = ()) -> tuple[Detect
 
     indexes = (load(), *_own(tuple(references)))
     found = detect(text, indexes)
-    if [detection.method for detection in found] == [Method.UNKNOWN] and found[0].unmatched <= STUB_WORDS:
-        from checker.identify.mentions import find
+    if [detection.method for detection in found] == [Method.UNKNOWN]:
+        from checker.identify.mentions import find_in_stub
 
-        return find(text, indexes) or found
+        return find_in_stub(text, found[0].unmatched, indexes) or found
     return found
 
 

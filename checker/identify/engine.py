@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from checker.identify.candidates import Candidates
 from checker.identify.index import Index, digest
-from checker.identify.match import Match, overlap, read
+from checker.identify.match import ALTERED, RESEMBLING, Match, overlap, read
 from checker.identify.notices import MAX_NAME, Notices
 from checker.identify.reference import Kind, Reference
 from checker.identify.report import Found, report, unknown
@@ -19,8 +19,6 @@ from checker.identify.words import Text
 from checker.model.detection import Detection, Method
 
 MAX_CHARACTERS = 1_000_000
-# Below this share of its words, a text does not come from a license; above the second it is that license, altered.
-RESEMBLING, ALTERED = 0.5, 0.85
 # Once a candidate is found in the text, those with a smaller share of its shingles are not compared; where it explains
 # the whole text, only those with as good as all of them.
 SIMILAR, SAME = 0.9, 0.95

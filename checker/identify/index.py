@@ -170,10 +170,6 @@ class Index:
         """Whether many license texts use the word with this hash."""
         return _holds(self._numbers("common", "I"), word)
 
-    def is_known(self, word: int) -> bool:
-        """Whether any license text uses the word with this hash."""
-        return _holds(self._numbers("vocabulary", "I"), word)
-
     def same(self, value: int) -> list[int]:
         """The texts whose words have this digest."""
         return _texts(self._numbers("digests", "Q"), self._numbers("digest_texts", "H"), value)

@@ -12,6 +12,8 @@ from checker.identify.notices import Notices
 from checker.identify.reference import Reference, Role
 from checker.identify.words import Text
 
+# Below the first share of its words a text does not come from a license; from the second on it is that one, altered.
+RESEMBLING, ALTERED = 0.5, 0.85
 # How far around a difference its reading may reach: the alignment can put it a few words off.
 SLACK = 8
 # What a word between two blocks weighs against a shared word when it is asked whether they belong together.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from checker import spdx
 from checker.errors import ExpressionError
@@ -20,6 +21,8 @@ from checker.identify.words import Text
 from checker.model.detection import Detection, Method
 
 MAX_NAME_WORDS = 14
+# A file that repeats itself more often is read no further.
+MAX_MENTIONS = 200
 # A file of no more words than this that holds the address of a license is a pointer to it.
 STUB_WORDS = 60
 
@@ -52,7 +55,8 @@ class Mention:
 
 def find(source: str, indexes: Sequence[Index]) -> tuple[Detection, ...]:
     """The licenses that statements in `source` name, in order of place; none when there are no statements."""
-    mentions = [*_tags(source), *_statements(source), *_sections(source)]
+    ways = (_tags(source), _statements(source), _sections(source))
+    mentions = [mention for way in ways for mention in islice(way, MAX_MENTIONS)]
     text = Text(source)
     if len(text) <= STUB_WORDS:
         mentions += _addresses(source, 0, len(source))
@@ -66,6 +70,11 @@ def find(source: str, indexes: Sequence[Index]) -> tuple[Detection, ...]:
         quote = " ".join(source[mention.start : mention.end].split())
         found.setdefault((mention.alternatives, line), _detection(mention.alternatives, (line, last), quote))
     return tuple(sorted([*headers, *found.values()], key=lambda detection: detection.lines))
+
+
+def find_in_stub(source: str, words: int, indexes: Sequence[Index]) -> tuple[Detection, ...]:
+    """What a file of so many words points at, or nothing when it is too long to be a pointer."""
+    return find(source, indexes) if words <= STUB_WORDS else ()
 
 
 def _detection(alternatives: tuple[str, ...], lines: tuple[int, int], quote: str) -> Detection:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from checker.identify.index import Index
-from checker.identify.match import Match
+from checker.identify.match import ALTERED, Match
 from checker.identify.notices import Notices, Titles
 from checker.identify.reference import Kind
 from checker.identify.words import Text
 from checker.model.detection import Change, Detection, Deviation, Method
 
-ALTERED = 0.85
 MAX_QUOTE = 600
 NEIGHBOURS = 6
 

@@ -219,3 +219,23 @@ def _place(words: str) -> tuple[int, int]:
     whole, part = Text(WHISTLE).words, Text(words).words
     start = next(at for at in range(len(whole)) if whole[at : at + len(part)] == part)
     return start, start + len(part)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Copyright (c) 2024 Foo Bar\n",
+        "1. ",
+        "(c) ",
+        "[",
+        "<a ",
+        "&amp;",
+        "](x)",
+        "the ",
+        "许可证",
+        "ﷺ",
+        "may play, copy ",
+    ],
+)
+def test_a_file_of_one_thing_over_and_over_is_unknown(unit: str) -> None:
+    assert Method.UNKNOWN is found(unit * 20_000).method

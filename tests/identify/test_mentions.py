@@ -103,3 +103,8 @@ def test_a_name_without_its_version_names_candidates_only() -> None:
 
     assert "NOASSERTION" == detection.expression
     assert 1 < len(detection.candidates)
+
+
+@pytest.mark.parametrize("line", ["License: MIT", "# License\nMIT", "SPDX-License-Identifier: MIT"])
+def test_a_file_that_repeats_itself_is_read_so_far_and_no_further(line: str) -> None:
+    assert 200 == len(find_references(f"{line}\n" * 5_000))
