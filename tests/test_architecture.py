@@ -54,6 +54,7 @@ GUARDED = {
     "yaml": {"resources"},
     "jinja2": {"reports"},
     "click": {"cli"},
+    "weasyprint": {"reports"},
 }
 NEVER = {"pickle", "marshal", "torch", "zipfile", "subprocess", "ctypes", "shelve"}
 MAX_LINES = 420

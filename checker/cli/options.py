@@ -10,7 +10,7 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 # Named here, and not read from the renderers, so that `--help` loads none of them; a test compares the two.
-FORMATS = ("terminal", "json", "markdown", "html", "readiness", "dossier", "vsa")
+FORMATS = ("terminal", "json", "markdown", "html", "pdf", "readiness", "dossier", "vsa")
 
 
 def policy_options(command: Command) -> Command:

@@ -14,6 +14,7 @@ RENDERERS: dict[str, Renderer] = {
         Renderer("json", ".json", "every fact, for other programs (lic-check/report/1)", "json:write_json"),
         Renderer("markdown", ".md", "for a comment on a pull request or a step summary", "markdown:write_markdown"),
         Renderer("html", ".html", "one page to read, print and sign", "html:write_html"),
+        Renderer("pdf", ".pdf", "that page as a file to send; of many models a summary", "pdf:write_pdf"),
         Renderer("readiness", ".txt", "what keeps a release back, for reading now", "readiness:write_readiness"),
         Renderer("dossier", ".html", "a release on one page: what blocks, who signs what", "dossier:write_dossier"),
         Renderer("vsa", ".json", "the verdict as an in-toto verification summary", "vsa:write_vsa"),

@@ -66,10 +66,10 @@ def write_html(report: AuditReport, options: RenderOptions) -> str:
     return guard_runner_commands_in_html(page)
 
 
-def template_values(report: AuditReport, options: RenderOptions) -> dict[str, Any]:
-    """All that the templates of the page get, by name; `docs/reports.md` lists it."""
+def template_values(report: AuditReport, options: RenderOptions, max_pages: int = MAX_PAGES) -> dict[str, Any]:
+    """All that the templates of the page get, by name; `docs/reports.md` lists it. The worst models have a page."""
     models = wording.worst_first(report.models)
-    pages = [_model_page(model) for model in models[:MAX_PAGES]]
+    pages = [_model_page(model) for model in models[:max_pages]]
     anchors = [page.anchor for page in pages]
     alone = len(models) == 1 and not report.errors
     texts = _text_pages(report)
