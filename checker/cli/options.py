@@ -10,7 +10,10 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 # Named here, and not read from the renderers, so that `--help` loads none of them; a test compares the two.
-FORMATS = ("terminal", "json", "markdown", "html", "pdf", "readiness", "dossier", "vsa")
+FORMATS = (
+    *("terminal", "json", "markdown", "html", "pdf", "csv", "notice", "sarif", "github", "azure", "gitlab", "junit"),
+    *("cyclonedx", "cyclonedx-1.7", "spdx", "spdx-2.3", "readiness", "dossier", "vsa"),
+)
 
 
 def policy_options(command: Command) -> Command:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -18,7 +19,7 @@ def write_json(report: AuditReport, options: RenderOptions) -> str:
     return to_json(report)
 
 
-def to_json(value: msgspec.Struct) -> str:
+def to_json(value: msgspec.Struct | Mapping[str, Any] | Sequence[Any]) -> str:
     """`value` as indented JSON, the same bytes for the same value."""
     text = msgspec.json.format(msgspec.json.encode(value, order="deterministic"), indent=2).decode()
     # A log that shows this text must not run it: `##[` is a command to a CI runner anywhere in a line.

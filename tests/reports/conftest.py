@@ -13,6 +13,7 @@ import pytest
 from checker.model.conclusion import Witness
 from checker.model.detection import Change, Deviation
 from checker.model.evidence import Citation, WitnessKind
+from checker.model.reference import Discovery, Place, Reference, Resolution, Skipped
 from checker.model.report import (
     AuditFailure,
     AuditReport,
@@ -29,6 +30,7 @@ from checker.model.report import (
     ReportedDetection,
     ReportedLicense,
     ReportedTerms,
+    Suppressed,
     ToolInfo,
     Waived,
     WhatIf,
@@ -509,3 +511,40 @@ def denied() -> AuditReport:
 @pytest.fixture
 def allowed() -> AuditReport:
     return report_of(ALLOWED)
+
+
+def placed(model: ModelAudit, *lines: int) -> ModelAudit:
+    """The model as a scan places it: named on some lines of `app/load.py`."""
+    places = tuple(
+        Citation(file="app/load, run.py", line=line, column=9, quote=f"load({model.id!r})  # [x]") for line in lines
+    )
+    return msgspec.structs.replace(model, named_at=places, owner="=team models")
+
+
+@pytest.fixture
+def scanned(rich: AuditReport) -> AuditReport:
+    """The rich report as a scan makes it, with a finding that a comment accepts and one of a baseline."""
+    first, second = DENIED.findings[:2]
+    by_ancestor = msgspec.structs.replace(first, ancestor="river/brook-7b")
+    comment = Suppressed(by="comment", reason="contract 17", places=(Citation(file="app/load, run.py", line=3),))
+    accepted = msgspec.structs.replace(second, suppressed=comment)
+    known = msgspec.structs.replace(REVIEWED.findings[0], suppressed=Suppressed(by="baseline"))
+    unstated = msgspec.structs.replace(UNKNOWN.license, declared=None, declared_as="openrail")
+    models = (
+        placed(msgspec.structs.replace(DENIED, findings=(by_ancestor, accepted, *DENIED.findings[2:])), 3, 40),
+        placed(ALLOWED_WITH_DUTIES, 5),
+        placed(msgspec.structs.replace(UNKNOWN, license=unstated), 6),
+        placed(msgspec.structs.replace(REVIEWED, findings=(known,)), 7),
+    )
+    errors = tuple(
+        msgspec.structs.replace(error, named_at=(Citation(file="deploy.yaml", line=2, column=10),)) for error in ERRORS
+    )
+    untold = Reference(
+        place=Place("app/load, run.py", 9, 30),
+        resolution=Resolution.UNRESOLVED,
+        how="from_pretrained()",
+        why="the environment variable 'MODEL' has no default here",
+        quote="load(environ['MODEL'])",
+    )
+    scan = Discovery(references=(untold,), skipped=(Skipped("old.py", "it is not valid Python"),), files=4, size=999)
+    return msgspec.structs.replace(rich, models=models, errors=errors, scan=scan)

@@ -1,0 +1,97 @@
+"""Models, their ancestors and datasets as packages with one address each, for bills of materials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from checker.model.report import AuditReport, LineageEntry, ModelAudit, ReportedDataset
+from checker.model.snapshot import Kind
+
+_LICENSE_REF = re.compile(r"(?:DocumentRef-[\w.-]+:)?LicenseRef-[\w.-]+")
+_NO_LICENSE = ("NONE", "NOASSERTION")
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """
+    One repository or folder. `ref` is its address where it has one (https://github.com/package-url/purl-spec), else a
+    name that leads nowhere.
+    """
+
+    ref: str
+    id: str
+    version: str | None
+    is_dataset: bool = False
+
+    @property
+    def purl(self) -> str | None:
+        """The package address, None for a folder."""
+        return self.ref if self.ref.startswith("pkg:") else None
+
+    @property
+    def group(self) -> str | None:
+        """The organisation."""
+        return self.id.rpartition("/")[0] or None if self.purl else None
+
+    @property
+    def name(self) -> str:
+        """The name without the organisation."""
+        return self.id.rpartition("/")[2] or self.id
+
+
+def of_model(model: ModelAudit) -> Package:
+    """The audited model or dataset."""
+    if model.kind == Kind.LOCAL:
+        return Package(ref=f"local:{quote(model.id)}", id=model.id, version=model.revision)
+    return _of_hub(model.id, model.revision, is_dataset=model.kind == Kind.DATASET)
+
+
+def of_ancestor(entry: LineageEntry) -> Package:
+    """A model of the lineage."""
+    return _of_hub(entry.id, entry.revision)
+
+
+def of_dataset(dataset: ReportedDataset) -> Package:
+    """A training dataset."""
+    return _of_hub(dataset.id, None, is_dataset=True)
+
+
+def purl(id: str, revision: str | None, *, is_dataset: bool = False) -> str:
+    """The package address of a repository of the Hub."""
+    kind = "datasets/" if is_dataset else ""
+    return f"pkg:huggingface/{kind}{quote(id)}{f'@{quote(revision)}' if revision else ''}"
+
+
+def expression(written: str | None) -> str | None:
+    """An SPDX expression, None where the report says that there is none or that it is not certain."""
+    return None if written is None or written in _NO_LICENSE or " | " in written else written
+
+
+def license_refs(expressions: Iterable[str | None]) -> list[str]:
+    """The licenses without an SPDX id in some expressions, each once, sorted."""
+    return sorted({found for written in expressions if written for found in _LICENSE_REF.findall(written)})
+
+
+def text_of(report: AuditReport, license_id: str) -> str | None:
+    """A text of a license as it was read in one of the repositories."""
+    texts = {text.sha256: text.text for text in report.texts}
+    for model in report.models:
+        for detection in model.license.detected:
+            if license_id in (detection.expression, *detection.candidates) and detection.sha256 in texts:
+                return texts[detection.sha256]
+    return None
+
+
+def moment(audited_at: str | None) -> str | None:
+    """The time of the audit as RFC 3339 writes it."""
+    if not audited_at:
+        return None
+    return datetime.strptime(audited_at, "%Y-%m-%d %H:%M UTC").strftime("%Y-%m-%dT%H:%M:00Z")
+
+
+def _of_hub(id: str, revision: str | None, *, is_dataset: bool = False) -> Package:
+    return Package(ref=purl(id, revision, is_dataset=is_dataset), id=id, version=revision, is_dataset=is_dataset)

@@ -1,0 +1,102 @@
+"""SPDX 2.3 as JSON, for intake that does not read version 3; it has no terms for models, which are packages here."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from checker.model.report import AuditReport, ModelAudit
+from checker.reports.json import to_json
+from checker.reports.packages import (
+    Package,
+    expression,
+    license_refs,
+    moment,
+    of_ancestor,
+    of_dataset,
+    of_model,
+    text_of,
+)
+from checker.reports.renderer import RenderOptions
+from checker.reports.spdx3 import NO_TIME
+
+DOCUMENT = "SPDXRef-DOCUMENT"
+_NO_TEXT = "The text is not in the repository."
+
+
+def write_spdx2(report: AuditReport, options: RenderOptions) -> str:
+    """The document."""
+    packages: dict[str, dict[str, Any]] = {}
+    relations: dict[tuple[str, str, str], dict[str, str]] = {}
+
+    def relate(source: str, kind: str, target: str) -> None:
+        relation = {"spdxElementId": source, "relationshipType": kind, "relatedSpdxElement": target}
+        relations.setdefault((source, kind, target), relation)
+
+    for model in report.models:
+        own = of_model(model)
+        packages[_id(own)] = _model(model, own, report.policy.name)
+        relate(DOCUMENT, "DESCRIBES", _id(own))
+        refs = {model.id: _id(own)} | {entry.id: _id(of_ancestor(entry)) for entry in model.lineage}
+        for entry in model.lineage:
+            packages.setdefault(refs[entry.id], _package(of_ancestor(entry), None, expression(entry.license)))
+            child = refs.get(entry.parent_of)
+            if child and child != refs[entry.id]:
+                relate(refs[entry.id], "ANCESTOR_OF", child)
+        for dataset in model.datasets:
+            package = of_dataset(dataset)
+            packages.setdefault(_id(package), _package(package, expression(dataset.license), None))
+            relate(_id(package), "DATA_FILE_OF", _id(own))
+    created = moment(options.audited_at) or NO_TIME
+    key = "\n".join((report.policy.digest, created, *sorted(packages)))
+    document = {
+        "spdxVersion": "SPDX-2.3",
+        "dataLicense": "CC0-1.0",
+        "SPDXID": DOCUMENT,
+        "name": f"Models under the policy {report.policy.name}",
+        "documentNamespace": f"urn:lic-check:spdx:{hashlib.sha256(key.encode()).hexdigest()[:32]}",
+        "creationInfo": {"created": created, "creators": [f"Tool: {report.tool.name}-{report.tool.version}"]},
+        "packages": list(packages.values()),
+        "relationships": list(relations.values()),
+        "hasExtractedLicensingInfos": list(_extracted(report, packages)),
+    }
+    return to_json(document)
+
+
+def _model(model: ModelAudit, package: Package, policy: str) -> dict[str, Any]:
+    concluded = expression(model.license.concluded) or model.license.concluded
+    comment = f"{model.verdict} under the policy {policy}: {model.decided_by.because}"
+    return {**_package(package, expression(model.license.declared), concluded), "comment": comment}
+
+
+def _package(package: Package, declared: str | None, concluded: str | None) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "SPDXID": _id(package),
+        "name": package.id,
+        "downloadLocation": "NOASSERTION",
+        "filesAnalyzed": False,
+        "licenseConcluded": concluded or "NOASSERTION",
+        "licenseDeclared": declared or "NOASSERTION",
+        "copyrightText": "NOASSERTION",
+    }
+    if package.version:
+        found["versionInfo"] = package.version
+    if package.purl:
+        reference = {"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl", "referenceLocator": package.purl}
+        found["externalRefs"] = [reference]
+    return found
+
+
+def _extracted(report: AuditReport, packages: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
+    used = (package[key] for package in packages.values() for key in ("licenseConcluded", "licenseDeclared"))
+    names = {terms.id: terms.name for terms in report.terms}
+    return [
+        {"licenseId": ref, "name": names.get(ref, ref), "extractedText": text_of(report, ref) or _NO_TEXT}
+        for ref in license_refs(used)
+    ]
+
+
+def _id(package: Package) -> str:
+    """Letters, digits, dots and hyphens alone; two packages never share one."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in package.id)
+    return f"SPDXRef-{plain}-{hashlib.sha256(package.ref.encode()).hexdigest()[:8]}"
