@@ -36,7 +36,7 @@ def lineage_picture(model: ModelAudit, anchor: str) -> str:
     nodes = list(_tree(model))
     shown = nodes[:MAX_NODES]
     height = ROW * len(shown) + 2
-    description = " ".join(_in_words(node.entry) for node in shown if node.entry and not node.is_repeat)
+    description = " ".join(_in_words(node.entry) for node in shown if node.entry)
     parts = [
         f'<svg class="lineage" role="img" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
         f' aria-labelledby="{anchor}-lt {anchor}-ld" xmlns="http://www.w3.org/2000/svg">',
