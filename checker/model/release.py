@@ -124,7 +124,8 @@ class Attestation(msgspec.Struct, frozen=True, kw_only=True):
     One statement of a person about a release, as written.
 
     `subject` is the digest of the weight manifest it was made for, `sha256:…`. `signed_as` are the roles of the keys
-    whose signature on it was verified; `signature` says in words how it is signed.
+    whose signature on it was verified, and `signed_with` tells these keys apart; `signature` says in words how it is
+    signed.
     """
 
     file: str
@@ -141,6 +142,7 @@ class Attestation(msgspec.Struct, frozen=True, kw_only=True):
     residual_risk: str = ""
     irreversible: str = ""
     signed_as: tuple[str, ...] = ()
+    signed_with: tuple[str, ...] = ()
     signature: str = "not signed"
 
 

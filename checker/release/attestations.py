@@ -19,7 +19,7 @@ from checker.evidence.files import Content, read_content
 from checker.model.release import Attestation, Reference, Signatory, UnreadAttestation
 from checker.model.snapshot import Snapshot
 from checker.policy.release_rules import SignatureKey
-from checker.release.signatures import Envelope, payload_of, signing_roles
+from checker.release.signatures import Envelope, fingerprints, payload_of, roles_of, signing_keys
 from checker.resources import load_packaged_yaml, packaged
 
 FOLDER = "attestations/"
@@ -115,17 +115,18 @@ def _statements(content: Content, keys: Sequence[SignatureKey]) -> Iterator[Atte
         if isinstance(document, dict) and "payload" in document:
             envelope = _convert(document, Envelope)
             statement = _parse(payload_of(envelope))
-            roles = signing_roles(envelope, keys)
-            signature = _signature_words(envelope, keys, roles)
+            signed = signing_keys(envelope, keys)
+            signature = _signature_words(envelope, keys, roles_of(signed))
         else:
-            statement, roles, signature = document, (), UNSIGNED
+            statement, signed, signature = document, (), UNSIGNED
         for written, subject in _items(statement):
             fields = {name: getattr(written, name) for name in written.__struct_fields__}
             yield Attestation(
                 file=content.path,
                 file_sha256=content.sha256,
                 subject=subject,
-                signed_as=roles,
+                signed_as=roles_of(signed),
+                signed_with=fingerprints(signed),
                 signature=signature,
                 **fields,
             )

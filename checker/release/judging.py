@@ -110,7 +110,7 @@ def _as_one(problems: Sequence[Problem]) -> tuple[AttestationState, tuple[str, .
 
 
 def _shortage(standing: Sequence[Attestation], kind: ItemKind) -> str:
-    """Why the people who state it are too few, empty when they are not: in as many roles, none in two of them."""
+    """Why those who state it are too few, empty when they are not: in as many roles, none in two of them."""
     people = {
         (who.role, who.name)
         for one in standing
@@ -118,10 +118,15 @@ def _shortage(standing: Sequence[Attestation], kind: ItemKind) -> str:
         if who.role in kind.roles and who.role in (one.signed_as or (who.role,))
     }
     roles, names = {role for role, _ in people}, {name for _, name in people}
-    if min(len(roles), len(names)) >= kind.distinct_roles:
-        return ""
-    stated = ", ".join(sorted(f"{name} ({role})" for role, name in people))
-    return f"{kind.distinct_roles} people in different roles of {', '.join(kind.roles)} have to state it, not {stated}"
+    if min(len(roles), len(names)) < kind.distinct_roles:
+        stated = ", ".join(sorted(f"{name} ({role})" for role, name in people))
+        return (
+            f"{kind.distinct_roles} people in different roles of {', '.join(kind.roles)} have to state it, not {stated}"
+        )
+    keys = {key for one in standing for key in one.signed_with}
+    if all(one.signed_with for one in standing) and len(keys) < kind.distinct_roles:
+        return f"one key signed for all {kind.distinct_roles} people who have to state it"
+    return ""
 
 
 def _problems(

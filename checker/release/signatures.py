@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import importlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -43,9 +44,9 @@ def payload_of(envelope: Envelope) -> bytes:
     return _decode(envelope.payload, "payload")
 
 
-def signing_roles(envelope: Envelope, keys: Sequence[SignatureKey]) -> tuple[str, ...]:
+def signing_keys(envelope: Envelope, keys: Sequence[SignatureKey]) -> tuple[SignatureKey, ...]:
     """
-    The roles of the keys of which the envelope has a good signature, sorted.
+    Those of `keys` of which the envelope has a good signature.
 
     Raises `DocumentError` for a malformed envelope, and `UsageProblem` when a key cannot be read or the library for
     signatures is not installed: keys were given, so that passing over them would be no verification.
@@ -54,16 +55,17 @@ def signing_roles(envelope: Envelope, keys: Sequence[SignatureKey]) -> tuple[str
         return ()
     message = pre_authentication_encoding(envelope.payload_type, payload_of(envelope))
     signatures = [_decode(signature.sig, "signature") for signature in envelope.signatures[:MAX_SIGNATURES]]
-    return tuple(
-        sorted(
-            {
-                role
-                for key in keys
-                if any(_is_signed(_load(key), signature, message) for signature in signatures)
-                for role in key.roles
-            }
-        )
-    )
+    return tuple(key for key in keys if any(_is_signed(_load(key), signature, message) for signature in signatures))
+
+
+def roles_of(keys: Iterable[SignatureKey]) -> tuple[str, ...]:
+    """The roles of the keys, sorted."""
+    return tuple(sorted({role for key in keys for role in key.roles}))
+
+
+def fingerprints(keys: Iterable[SignatureKey]) -> tuple[str, ...]:
+    """What tells keys apart, sorted: one that is given twice counts once."""
+    return tuple(sorted({hashlib.sha256("".join(key.public_key.split()).encode()).hexdigest() for key in keys}))
 
 
 def pre_authentication_encoding(payload_type: str, payload: bytes) -> bytes:

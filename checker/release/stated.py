@@ -14,7 +14,7 @@ from checker.model.release import StatedDigests, StatedKind
 from checker.model.snapshot import Snapshot
 from checker.policy.release_rules import SignatureKey
 from checker.release.manifest import SCHEMA
-from checker.release.signatures import Envelope, payload_of, signing_roles
+from checker.release.signatures import Envelope, payload_of, roles_of, signing_keys
 
 MANIFEST_FILE = "weights.manifest.json"
 MAX_FILES = 12
@@ -30,7 +30,7 @@ _SHA256 = re.compile(r"[0-9a-fA-F]{64}\Z")
 
 
 def read_stated(snapshot: Snapshot, keys: Sequence[SignatureKey]) -> tuple[StatedDigests, ...]:
-    """What the files of the repository state; signatures are verified with `keys`, see `signing_roles`."""
+    """What the files of the repository state; signatures are verified with `keys`, see `signing_keys`."""
     found = [(entry.path, kind) for entry in snapshot.files if (kind := find_stated_kind(entry.path))]
     return tuple(_read(snapshot, path, kind, keys) for path, kind in found[:MAX_FILES])
 
@@ -92,7 +92,7 @@ def _model_signature(content: Content, keys: Sequence[SignatureKey]) -> StatedDi
         raise DocumentError(f"it is no statement of the type {MODEL_SIGNATURE}")
     predicate = statement.get("predicate")
     resources = predicate.get("resources") if isinstance(predicate, dict) else None
-    roles = signing_roles(envelope, keys)
+    roles = roles_of(signing_keys(envelope, keys))
     unverified = "signed by none of the keys" if keys else "no key was given to verify it"
     return StatedDigests(
         file=content.path,

@@ -142,6 +142,20 @@ def test_one_envelope_may_carry_the_signatures_of_both(folder: Path, gate: Gate,
     assert {"held"} == set(states(report).values())
 
 
+def test_one_key_does_not_sign_for_both_who_decide(
+    folder: Path, gate: Gate, keys: dict[str, Key], tmp_path: Path
+) -> None:
+    for role in keys:
+        (tmp_path / f"{role}.pem").write_bytes(keys["owner"].pem)
+    document = envelope(statement(folder, list(STATEMENTS)), keys["owner"])
+    (folder / FILE).write_text(json.dumps(document), encoding="utf-8")
+
+    code, report = gate(*options(folder, *keys))
+
+    assert ExitCode.DENIED == code
+    assert {"AT04": "wrong-role"} == {item: state for item, state in states(report).items() if state != "held"}
+
+
 def test_what_is_signed_and_cannot_be_verified_counts_as_unsigned(
     folder: Path, gate: Gate, keys: dict[str, Key]
 ) -> None:

@@ -21,7 +21,7 @@ def attestation_not_held(case: Case, record: ReleaseRecord) -> Iterator[Lack | I
     A statement that somebody has to make about these weights is missing, void or empty.
 
     Why: RG30 (N A). What was reviewed, by whom and with what result no file can show; a person answers for it.
-    Fix: lic-check release --attestation-template writes the file to fill in, bound to the digest of the weights.
+    Fix: have it stated; lic-check release --attestation-template prints the file to fill in, bound to the weights.
     """
     judged = judged_attestations(case, record)
     if not judged and not record.unread_attestations:
