@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from checker.model.report import AuditReport, ModelAudit
 from checker.model.snapshot import Kind
 from checker.model.verdict import Verdict
+from checker.reports.packages import moment, purl
 from checker.reports.renderer import RenderOptions
 
 STATEMENT = "https://in-toto.io/Statement/v1"
@@ -67,8 +67,8 @@ def _statement(
         "verificationResult": "PASSED" if passed else "FAILED",
         "verifiedLevels": [LEVEL] if passed else [],
     }
-    if moment := _moment(options.audited_at):
-        predicate["timeVerified"] = moment
+    if verified := moment(options.audited_at):
+        predicate["timeVerified"] = verified
     return {"_type": STATEMENT, "subject": subject, "predicateType": PREDICATE, "predicate": predicate}
 
 
@@ -76,12 +76,4 @@ def _uri(model: ModelAudit) -> str:
     """The package address of a model of the Hub; of a folder a name that leads nowhere."""
     if model.kind == Kind.LOCAL:
         return f"urn:lic-check:folder:{hashlib.sha256(model.id.encode()).hexdigest()[:16]}"
-    at = f"@{model.revision}" if model.revision else ""
-    return f"pkg:huggingface/{quote(model.id)}{at}"
-
-
-def _moment(audited_at: str | None) -> str | None:
-    """The time as RFC 3339 writes it."""
-    if not audited_at:
-        return None
-    return datetime.strptime(audited_at, "%Y-%m-%d %H:%M UTC").strftime("%Y-%m-%dT%H:%M:00Z")
+    return purl(model.id, model.revision, is_dataset=model.kind == Kind.DATASET)

@@ -9,15 +9,22 @@ from typing import Any
 
 import msgspec
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 
 from checker.catalog.index import load_index
 from checker.model.report import AuditReport
 from checker.reports import RENDERERS, RenderOptions
 
-VERSIONS = {"cyclonedx": SchemaVersion.V1_6, "cyclonedx-1.7": SchemaVersion.V1_7}
+VERSIONS = {"cyclonedx": "V1_6", "cyclonedx-1.7": "V1_7"}
 OPTIONS = RenderOptions(audited_at="2026-01-02 03:04 UTC")
+
+
+def mistakes_in(text: str, name: str) -> list[str]:
+    """What the strict validator of the CycloneDX project says of a document."""
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
+    errors = JsonStrictValidator(SchemaVersion[VERSIONS[name]]).validate_str(text, all_errors=True)
+    return [str(error)[:500] for error in errors or ()]
 
 
 def text_of(report: AuditReport, name: str = "cyclonedx") -> str:
@@ -30,16 +37,14 @@ def components_of(report: AuditReport, name: str = "cyclonedx") -> dict[str, dic
 
 @pytest.mark.parametrize("name", VERSIONS)
 def test_the_document_is_valid(scanned: AuditReport, name: str) -> None:
-    errors = JsonStrictValidator(VERSIONS[name]).validate_str(text_of(scanned, name), all_errors=True)
-
-    assert [] == [str(error)[:500] for error in errors or ()]
+    assert [] == mistakes_in(text_of(scanned, name), name)
 
 
 @pytest.mark.parametrize("name", VERSIONS)
 def test_a_document_without_models_is_valid(scanned: AuditReport, name: str) -> None:
     empty = msgspec.structs.replace(scanned, models=(), errors=())
 
-    assert not list(JsonStrictValidator(VERSIONS[name]).validate_str(text_of(empty, name), all_errors=True) or ())
+    assert [] == mistakes_in(text_of(empty, name), name)
 
 
 @pytest.mark.parametrize("name", VERSIONS)
@@ -52,9 +57,8 @@ def test_hostile_texts_leave_the_document_valid(
         msgspec.structs.replace(changed, license=kept.license, lineage=kept.lineage, datasets=kept.datasets)
         for changed, kept in zip(hostile.models, scanned.models, strict=True)
     )
-    text = text_of(msgspec.structs.replace(hostile, models=models), name)
 
-    assert not list(JsonStrictValidator(VERSIONS[name]).validate_str(text, all_errors=True) or ())
+    assert [] == mistakes_in(text_of(msgspec.structs.replace(hostile, models=models), name), name)
 
 
 def test_every_license_that_we_know_by_an_spdx_id_is_an_id_of_the_schema() -> None:

