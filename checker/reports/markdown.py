@@ -18,9 +18,9 @@ MAX_STEP_SUMMARY = 1_048_576
 
 _MARKUP = re.compile(r"[\\`*_\[\]~$]|\A[-+=]")
 _NUMBERED = re.compile(r"\A(\d+)(?=[.)])")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&vert;"}
 _ENTITY = re.compile(r"[&<>|]")
-_AUTOLINK = re.compile(r":(?=//)|(?<=\bwww)\.", re.IGNORECASE)
+_AUTOLINK = re.compile(r":(?=//)|(?<=\bmailto):|(?<=\bxmpp):|(?<=\bwww)\.", re.IGNORECASE)
 # GitHub looks for mentions and references after rendering, where a backslash no longer helps.
 _REFERENCE = re.compile(r"[@#]")
 _BREAK = "\u200b"
@@ -151,7 +151,7 @@ def _facts(model: ModelAudit) -> Iterable[str]:
 
 def _finding(finding: Finding, *, is_decisive: bool) -> Iterator[str]:
     lead = "**Decisive:** " if is_decisive else ""
-    yield f"- {lead}{text(finding.message)} ({finding.code}, {finding.verdict})"
+    yield f"- {lead}{text(finding.message)} ({text(finding.code)}, {finding.verdict})"
     yield from (f"  - {_proof(citation)}" for citation in finding.evidence)
     if finding.fix:
         yield f"  - **What to do:** {text(finding.fix)}"
