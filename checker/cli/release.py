@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -201,7 +202,7 @@ def _propose(model: ModelAudit, folder: Path | None) -> None:
             write(f"==> {proposal.path}: {proposal.why}\n\n{text}\n")
             continue
         path = folder / proposal.path
-        if path.exists():
+        if os.path.lexists(path):
             click.echo(f"kept {path}, which is there already", err=True)
         else:
             write(text, str(path))

@@ -6,6 +6,7 @@ Nothing is written here; a proposal is a text with a place for it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -121,9 +122,8 @@ def _library(evidence: Evidence) -> str | None:
 
 
 def _scalar(value: str) -> str:
-    return (
-        value if _PLAIN.match(value) else f'"{value.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34))}"'
-    )
+    """`value` as YAML; what JSON quotes, YAML reads."""
+    return value if _PLAIN.match(value) else json.dumps(value, ensure_ascii=False)
 
 
 def _manifest(case: Case) -> Proposal | None:
