@@ -41,10 +41,11 @@ ROOMS: dict[str, set[str]] = {
     },
     "discover": {"sources"},
     "gate": {"audit", "policy"},
+    "lock": set(),
     "reports": {"resources"},
     "cli": {
         *("audit", "reports", "sources", "identify", "policy", "rules", "catalog", "resources", "spdx", "assess"),
-        *("conclude", "lineage", "compare", "evidence", "discover", "gate", "release"),
+        *("conclude", "lineage", "compare", "evidence", "discover", "gate", "lock", "release"),
     },
 }
 # third-party package → the only rooms that may import it

@@ -16,6 +16,11 @@ FORMATS = (
 )
 
 
+lock_file_option = click.option(
+    "--lock-file", default="lic-check.lock", show_default=True, type=click.Path(dir_okay=False), help="The lock."
+)
+
+
 def policy_options(command: Command) -> Command:
     """`--policy`, `--set` and `--offline`."""
     for option in reversed(

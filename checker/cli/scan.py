@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.options import policy_options, report_options
-from checker.errors import ExitCode
+from checker.cli.options import lock_file_option, policy_options, report_options
+from checker.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
+    from checker.cli.source_tree import SourceTree
+    from checker.lock import Lock
     from checker.model.report import AuditReport
+    from checker.model.snapshot import Target
 
 
 @click.command(
@@ -50,6 +53,8 @@ loads a model without telling which is reported, and declared in models.yaml wit
 @click.option("--list", "only_list", is_flag=True, help="Print the references, and audit nothing.")
 @click.option("--baseline", type=click.Path(dir_okay=False), help="Findings that are known and do not fail the run.")
 @click.option("--write-baseline", type=click.Path(dir_okay=False), help="Write today's findings to FILE; exit 0.")
+@click.option("--locked", is_flag=True, help="Fail unless every model is as the lock has it, commit included.")
+@lock_file_option
 @click.option("--show-suppressed", is_flag=True, help="Name every finding that the exit code passes over.")
 @report_options
 def command(
@@ -64,6 +69,8 @@ def command(
     only_list: bool,
     baseline: str | None,
     write_baseline: str | None,
+    locked: bool,
+    lock_file: str,
     show_suppressed: bool,
     format_: str | None,
     outputs: Sequence[str],
@@ -88,12 +95,14 @@ def command(
     if write_manifest:
         return tree.write_manifest()
     known = Baseline.read(Path(baseline)) if baseline else None
+    lock = covering_lock(Path(lock_file), list(tree.by_target)) if locked else None
     session = Session.open(policy, facts, config_file, isolated=isolated, fail_on=fail_on, offline=offline, quiet=quiet)
     wanted = parse_outputs(format_ or session.config.format, outputs, session.config.output)
     report, named = tree.audit(session)
     report = gated(report, session.policy, known, named)
     session.write(report, wanted, color=color, verbosity=-1 if quiet else verbose, template_dir=template_dir)
     tree.say_untold(strict=strict_refs)
+    moved = say_moved(lock, tree, report) if lock else ExitCode.PASS
     say_suppressed(report, everything=show_suppressed)
     if write_baseline:
         write(Baseline.of(report).text(), write_baseline)
@@ -102,7 +111,38 @@ def command(
     if known and (gone := known.gone(report)):
         click.echo(f"{len(gone)} findings of {baseline} are gone: write it again with --write-baseline", err=True)
     code = session.exit_code(report, exit_zero=exit_zero)
-    return code if code == ExitCode.DENIED or not strict_refs else max(code, tree.strict_code())
+    strict = tree.strict_code() if strict_refs else ExitCode.PASS
+    return code if code == ExitCode.DENIED else max(code, strict, moved)
+
+
+def covering_lock(path: Path, targets: Sequence[Target]) -> Lock:
+    """The lock in `path`; raises `UsageProblem` when it does not hold every target."""
+    from checker.lock import Lock, unlocked
+
+    lock = Lock.read(path)
+    if missing := unlocked(lock, targets):
+        named = ", ".join(map(str, missing[:5]))
+        raise UsageProblem(f"{path} does not hold {named}", fix="run lic-check lock, and read its diff")
+    return lock
+
+
+def say_moved(lock: Lock, tree: SourceTree, report: AuditReport) -> int:
+    """What is not as locked, on stderr: other terms and other commits alike."""
+    from checker.cli.source_tree import paired
+    from checker.lock import drift_of
+    from checker.model.drift import Movement
+    from checker.reports.drift import render_drift
+
+    drifts = [
+        drift_of(locked, model, report)
+        for target, model in paired(report, list(tree.by_target))
+        if (locked := lock.of_target(target))
+    ]
+    moved = [drift for drift in drifts if drift.movement in (Movement.TERMS, Movement.COMMIT)]
+    if moved:
+        click.echo(render_drift(moved, "terminal", exit_code=ExitCode.UNDECIDED), err=True, nl=False)
+        click.echo("run lic-check verify for the changed words, then lic-check lock", err=True)
+    return ExitCode.UNDECIDED if moved else ExitCode.PASS
 
 
 def say_suppressed(report: AuditReport, *, everything: bool) -> None:

@@ -76,12 +76,11 @@ class SourceTree:
         by_target = self.by_target
         uses = {target: self.declared[target.id].use for target in by_target if target.id in self.declared}
         report = session.audit_targets(list(by_target), uses={target: use for target, use in uses.items() if use})
-        failed = {failure.id for failure in report.errors}
-        audited = [target for target in by_target if str(target) not in failed]
+        pairs = paired(report, list(by_target))
         named: dict[str, list[Reference]] = {}
-        for model, target in zip(report.models, audited, strict=True):
+        for target, model in pairs:
             named.setdefault(model.id, []).extend(by_target[target])
-        models = (self._placed(m, by_target[target]) for m, target in zip(report.models, audited, strict=True))
+        models = (self._placed(model, by_target[target]) for target, model in pairs)
         places = {str(target): citations(references) for target, references in by_target.items()}
         errors = (msgspec.structs.replace(failure, named_at=places[failure.id]) for failure in report.errors)
         report = msgspec.structs.replace(report, models=tuple(models), errors=tuple(errors), scan=self.discovery)
@@ -134,6 +133,13 @@ class SourceTree:
         if self.unresolved or self.discovery.skipped:
             return ExitCode.INCOMPLETE
         return ExitCode.UNDECIDED if self.undeclared else ExitCode.PASS
+
+
+def paired(report: AuditReport, targets: Sequence[Target]) -> list[tuple[Target, ModelAudit]]:
+    """Each target that was audited with its audit; a report has them in the order of the targets."""
+    failed = {failure.id for failure in report.errors}
+    audited = [target for target in targets if str(target) not in failed]
+    return list(zip(audited, report.models, strict=True))
 
 
 def _prefix(root: Path) -> str:

@@ -136,7 +136,7 @@ def _terminal(comparison: TermsComparison, width: int, color: bool, everything: 
         for change in changes:
             yield from _change(change, width, color)
     for pair in comparison.texts:
-        yield from _text(pair, width, color, everything)
+        yield from text_lines(pair, width, color, everything)
 
 
 def _change(change: ClauseChange, width: int, color: bool) -> Iterator[str]:
@@ -148,7 +148,8 @@ def _change(change: ClauseChange, width: int, color: bool) -> Iterator[str]:
             yield from (styled(style, f"    {line}", color) for line in rest)
 
 
-def _text(pair: TextPair, width: int, color: bool, everything: bool) -> Iterator[str]:
+def text_lines(pair: TextPair, width: int, color: bool, everything: bool) -> Iterator[str]:
+    """What changed between two texts, word for word; no more than `MAX_SHOWN_LINES` lines unless `everything`."""
     lines = _compared(pair)
     names = dict.fromkeys(name for name in (pair.before_file, pair.after_file) if name)
     title = " became ".join(names)
