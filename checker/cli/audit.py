@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from checker.cli.options import FORMATS, policy_options
+from checker.cli.options import FORMATS, no_ci_option, policy_options
 
 
 @click.command(
@@ -82,6 +82,7 @@ The report goes to stdout, everything else to stderr.
     type=click.Path(exists=True, dir_okay=False),
     help="An earlier JSON report: say first what is new, gone or changed since.",
 )
+@no_ci_option
 @click.option("-q", "--quiet", is_flag=True, help="Verdicts only.")
 @click.option("-v", "--verbose", count=True, help="Every finding, duty and piece of evidence.")
 @click.option("--config", "config_file", type=click.Path(dir_okay=False), help="The configuration file to use.")
@@ -99,11 +100,13 @@ def command(
     color: str,
     template_dir: str | None,
     previous: str | None,
+    no_ci: bool,
     quiet: bool,
     verbose: int,
     config_file: str | None,
     isolated: bool,
 ) -> int:
+    from checker.cli.ci import announce
     from checker.cli.session import Session, parse_outputs, read_previous
 
     session = Session.open(policy, facts, config_file, isolated=isolated, fail_on=fail_on, offline=offline, quiet=quiet)
@@ -119,4 +122,6 @@ def command(
         template_dir=template_dir,
         previous=earlier,
     )
+    if not no_ci:
+        announce(report)
     return session.exit_code(report, exit_zero=exit_zero)

@@ -21,6 +21,11 @@ lock_file_option = click.option(
 )
 
 
+no_ci_option = click.option(
+    "--no-ci", is_flag=True, envvar="LIC_CHECK_NO_CI", show_envvar=True, help="Write nothing for a CI service."
+)
+
+
 def policy_options(command: Command) -> Command:
     """`--policy`, `--set` and `--offline`."""
     for option in reversed(

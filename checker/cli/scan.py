@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.options import lock_file_option, policy_options, report_options
+from checker.cli.options import lock_file_option, no_ci_option, policy_options, report_options
 from checker.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ loads a model without telling which is reported, and declared in models.yaml wit
 @click.option("--write-baseline", type=click.Path(dir_okay=False), help="Write today's findings to FILE; exit 0.")
 @click.option("--locked", is_flag=True, help="Fail unless every model is as the lock has it, commit included.")
 @lock_file_option
+@no_ci_option
 @click.option("--show-suppressed", is_flag=True, help="Name every finding that the exit code passes over.")
 @report_options
 def command(
@@ -71,6 +72,7 @@ def command(
     write_baseline: str | None,
     locked: bool,
     lock_file: str,
+    no_ci: bool,
     show_suppressed: bool,
     format_: str | None,
     outputs: Sequence[str],
@@ -83,6 +85,7 @@ def command(
     config_file: str | None,
     isolated: bool,
 ) -> int:
+    from checker.cli.ci import announce
     from checker.cli.session import Session, parse_outputs
     from checker.cli.source_tree import SourceTree
     from checker.cli.terminal import write
@@ -101,6 +104,8 @@ def command(
     report, named = tree.audit(session)
     report = gated(report, session.policy, known, named)
     session.write(report, wanted, color=color, verbosity=-1 if quiet else verbose, template_dir=template_dir)
+    if not no_ci:
+        announce(report)
     tree.say_untold(strict=strict_refs)
     moved = say_moved(lock, tree, report) if lock else ExitCode.PASS
     say_suppressed(report, everything=show_suppressed)

@@ -78,7 +78,8 @@ def _in_message(text: str) -> str:
 
 
 def _in_value(text: str) -> str:
-    return _in_message(_harmless(text)).replace(":", "%3A").replace(",", "%2C")
+    # Colons are escaped, so that a path keeps every character.
+    return _in_message(one_line(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _azure(kind: str, problem: Problem, place: Citation | None) -> str:
@@ -99,4 +100,5 @@ def _in_azure_message(text: str) -> str:
 
 
 def _in_azure_value(text: str) -> str:
-    return _in_azure_message(_harmless(text)).replace(";", "%3B").replace("]", "%5D")
+    # There is no escape for the mark of a command inside a value.
+    return _in_azure_message(one_line(text).replace("##", "# #")).replace(";", "%3B").replace("]", "%5D")
