@@ -100,11 +100,9 @@ def manifest_text(references: Iterable[Reference], known: Mapping[str, Declared]
             lines.append(f"    use: {{{', '.join(facts)}}}")
         if declared and declared.at:
             lines.append(f"    at: [{', '.join(map(_quoted, declared.at))}]")
-    covered = {file for declared in known.values() for file in declared.at}
-    missing = [reference for reference in unresolved if reference.place.file not in covered]
-    if missing:
+    if unresolved:
         lines.append("# The code does not say which model these load; declare it above, with `at: [FILE]`.")
-        lines += [f"# {reference.place}: {reference.why}" for reference in missing]
+        lines += [f"# {reference.place}: {reference.why}" for reference in unresolved]
     return "\n".join(lines) + "\n"
 
 

@@ -42,7 +42,8 @@ class SourceTree:
         entries = list(read_manifest(path, str(path))) if manifest or is_manifest(path) else []
         ours = [f"/{path.relative_to(root).as_posix()}"] if path.is_relative_to(root) and (entries or manifest) else []
         discovery = discover(root, [*exclude, *ours], prefix=_prefix(root))
-        references = tuple(_completed(reference, entries) for reference in discovery.references)
+        here = _prefix(path.parent)
+        references = tuple(_completed(reference, entries, here) for reference in discovery.references)
         declaring = tuple(reference for _, reference in entries)
         return cls(
             manifest=path,
@@ -157,11 +158,15 @@ def citations(references: Sequence[Reference]) -> tuple[Citation, ...]:
     )
 
 
-def _completed(reference: Reference, entries: Sequence[tuple[Declared, Reference]]) -> Reference:
-    """With what the manifest adds: the model of an untold reference, the revision of an unpinned one."""
+def _completed(reference: Reference, entries: Sequence[tuple[Declared, Reference]], here: str) -> Reference:
+    """
+    With what the manifest adds: the model of an untold reference, the revision of an unpinned one.
+
+    The files of a manifest are seen from its own folder `here`.
+    """
     if reference.target is None:
         for declared, declaring in entries:
-            if any(fnmatchcase(reference.place.file, pattern) for pattern in declared.at):
+            if any(fnmatchcase(reference.place.file, here + pattern) for pattern in declared.at):
                 why = f"{reference.why}; declared at {declaring.place}"
                 return msgspec.structs.replace(
                     reference, target=declaring.target, resolution=Resolution.DECLARED, why=why
