@@ -37,6 +37,7 @@ May we use this model, on what terms, and how do you know?
   lic-check org/model              audit a model on the Hugging Face Hub
   lic-check org/model@a1b2c3d      … at one commit
   lic-check ./my-model             audit a folder, without network
+  lic-check scan .                 audit the models that the sources in this folder name
   lic-check explain LicenseRef-llama-3.1
 
 A first run needs no configuration: it audits under the policy `permissive-only` and prints the clause that decided.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -14,6 +14,7 @@ from checker.errors import ConfigError, TargetError
 from checker.model.reference import Place, Reference, Resolution
 from checker.model.snapshot import Target
 from checker.policy.context import Context, written_form
+from checker.policy.json_schema import schema_of
 from checker.sources import parse_hub_target
 
 NAME = "models.yaml"
@@ -40,6 +41,13 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     version: Literal[1]
     models: tuple[Declared, ...] = ()
+
+
+def manifest_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a manifest, for editors."""
+    schema = msgspec.json.schema(Manifest, schema_hook=schema_of)
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, "title": "The models of a project, version 1", **schema}
 
 
 def is_manifest(path: Path) -> bool:
@@ -85,6 +93,7 @@ def manifest_text(references: Iterable[Reference], known: Mapping[str, Declared]
         else:
             named.setdefault(reference.target, []).append(str(reference.place))
     lines = [
+        "# Schema for your editor: lic-check schema manifest",
         "# The models of this project. `owner` answers for a model; `use` are facts of this use alone.",
         "version: 1",
     ]

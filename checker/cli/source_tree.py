@@ -37,10 +37,11 @@ class SourceTree:
     @classmethod
     def read(cls, root: Path, exclude: Sequence[str], manifest: str | None) -> SourceTree:
         """Scan `root`, and read the manifest that is named or lies in it; raises `UsageProblem`."""
-        beside = (root if root.is_dir() else root.parent) / NAME
-        path = Path(manifest) if manifest else beside
+        folder = root if root.is_dir() else root.parent
+        path = Path(manifest) if manifest else folder / NAME
         entries = list(read_manifest(path, str(path))) if manifest or is_manifest(path) else []
-        ours = [f"/{path.relative_to(root).as_posix()}"] if path.is_relative_to(root) and (entries or manifest) else []
+        is_inside = path.is_relative_to(folder) and (entries or manifest)
+        ours = [f"/{path.relative_to(folder).as_posix()}"] if is_inside else []
         discovery = discover(root, [*exclude, *ours], prefix=_prefix(root))
         here = _prefix(path.parent)
         references = tuple(_completed(reference, entries, here) for reference in discovery.references)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -32,7 +33,7 @@ def discover(root: Path, exclude: Sequence[str] = (), *, prefix: str = "") -> Di
 class _Scan:
     def __init__(self, root: Path, exclude: Sequence[str], prefix: str) -> None:
         self.root = root if root.is_dir() else root.parent
-        self.paths = {f"{prefix}{file}": path for path, file in walk(root, exclude) if kind_of(path.name)}
+        self.paths = {f"{prefix}{file}": path for path, file in walk(root, exclude)}
         self.files = [(file, kind) for file, path in self.paths.items() if (kind := kind_of(path.name))]
         self.python = PythonTree([file for file, kind in self.files if kind.name == "Python"], self.source)
         self.skipped: list[Skipped] = []
@@ -44,9 +45,12 @@ class _Scan:
             self.read(file, kind)
         pythons = (source for file, kind in self.files if kind.name == "Python" if (source := self.source(file)))
         self.keep(self.python.mentions_of_callers(pythons))
-        references = [self.finished(reference) for reference in self.found.values()]
+        found = sorted(self.found.values(), key=lambda reference: (reference.place, str(reference.target)))
+        by_file = groupby(found, key=lambda reference: reference.place.file)
         return Discovery(
-            references=tuple(sorted(references, key=lambda r: (r.place, str(r.target)))),
+            references=tuple(
+                reference for file, references in by_file for reference in self.finished(file, references)
+            ),
             skipped=tuple(self.skipped),
             files=len(self.files),
             size=self.size,
@@ -92,13 +96,17 @@ class _Scan:
             revision = named.target.revision or mention.revision
             yield _reference(mention, Target(named.target.kind, named.target.id, revision), mention.why)
 
-    def finished(self, reference: Reference) -> Reference:
-        """With the line it stands on, and the comments that hold there."""
-        source = self.source(reference.place.file)
-        if source is None or reference.place.line > len(source.lines):
-            return reference
-        quote = source.lines[reference.place.line - 1].strip()[:MAX_QUOTE]
-        return msgspec.structs.replace(reference, quote=quote, ignores=ignores_at(source.lines, reference.place.line))
+    def finished(self, file: str, references: Iterable[Reference]) -> Iterator[Reference]:
+        """With the lines they stand on, and the comments that hold there."""
+        source = self.source(file)
+        lines = source.lines if source else []
+        for reference in references:
+            if reference.place.line > len(lines):
+                yield reference
+                continue
+            quote = lines[reference.place.line - 1].strip()[:MAX_QUOTE]
+            ignores = ignores_at(lines, reference.place.line)
+            yield msgspec.structs.replace(reference, quote=quote, ignores=ignores)
 
 
 def _reference(mention: Mention, target: Target | None, why: str) -> Reference:

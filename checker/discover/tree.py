@@ -80,7 +80,8 @@ def walk(root: Path, exclude: Sequence[str] = ()) -> Iterator[tuple[Path, str]]:
     `exclude` are further patterns in the same language. Raises `UsageProblem` when `root` is not there.
     """
     if root.is_file():
-        yield root, root.name
+        if not is_ignored(root.name, False, parse_patterns("\n".join(exclude))):
+            yield root, root.name
         return
     if not root.is_dir():
         raise UsageProblem(f"{root} is not a file or folder", fix="name the folder of the sources: lic-check scan .")

@@ -19,7 +19,7 @@ from checker.policy.schema import PolicyFile
 
 def policy_schema() -> dict[str, Any]:
     """JSON Schema 2020-12 of policy schema version 1."""
-    (root,), parts = msgspec.json.schema_components([PolicyFile], schema_hook=_schema_of, ref_template="#/$defs/{name}")
+    (root,), parts = msgspec.json.schema_components([PolicyFile], schema_hook=schema_of, ref_template="#/$defs/{name}")
     for part in parts.values():
         if "description" in part:
             part["description"] = inspect.cleandoc(part["description"])
@@ -31,7 +31,8 @@ def policy_schema() -> dict[str, Any]:
     }
 
 
-def _schema_of(special: type) -> dict[str, Any]:
+def schema_of(special: type) -> dict[str, Any]:
+    """The schema of a type that is written as a word or a mapping of its own."""
     if issubclass(special, Word):
         return special.json_schema
     return {Context: _context, ClauseMatch: _clause_match, Extends: _extends}[special]()

@@ -141,6 +141,7 @@ def _facts(model: ModelAudit) -> Iterable[str]:
     declared = text(wording.declared(model))
     revision = f", at commit {code(model.revision)}" if model.revision else ""
     yield f"\n- **License:** declared {declared}, concluded {text(wording.license_words(model))}{revision}"
+    yield from (f"- **Passed over:** {text(passed)}" for passed in wording.passed_over(model))
     if places := wording.named_at(model):
         yield f"- **Named at:** {', '.join(map(code, places))}"
     for found in model.license.detected:

@@ -165,6 +165,12 @@ def place(citation: Citation) -> str:
     return ", ".join(part for part in (file, field, citation.document, section) if part)
 
 
+def passed_over(model: ModelAudit) -> list[str]:
+    """The findings that the exit code passes over, each with what accepts it."""
+    found = ((finding, finding.suppressed) for finding in model.findings if finding.suppressed)
+    return [f"{finding.code}, by {passed.by} {passed.reason}".strip() for finding, passed in found]
+
+
 def named_at(model: ModelAudit | AuditFailure) -> list[str]:
     """The lines of the scanned sources that name a model, each once."""
     return list(dict.fromkeys(place(citation) for citation in model.named_at))

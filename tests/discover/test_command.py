@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
+import yaml
 
 from checker.errors import ExitCode
 from tests.loopback_hub import LoopbackHub
@@ -205,3 +208,23 @@ def test_a_comment_on_another_code_accepts_nothing(project: Project, scan: Scan)
     project({"a.py": BAD.rstrip("\n") + "  # lic-check: ignore[LC0202] contract 17\n"})
 
     assert ExitCode.DENIED == scan()[0]
+
+
+def test_a_manifest_alone_can_be_scanned(project: Project, command: Command) -> None:
+    project({"models.yaml": "version: 1\nmodels:\n  - id: acme/good\n", "a.py": BAD})
+    code, out, _ = command("scan", "models.yaml", "--isolated", "--list")
+
+    assert (ExitCode.PASS, "models.yaml:3:5: acme/good (declared: manifest)") == (code, out.splitlines()[0])
+
+
+def test_the_schema_of_the_manifest_accepts_what_is_written_and_refuses_a_slip(
+    project: Project, command: Command
+) -> None:
+    project({"a.py": GOOD + UNTOLD})
+    command("scan", ".", "--write-manifest")
+    schema = json.loads(command("schema", "manifest")[1])
+    written = yaml.safe_load(Path("models.yaml").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(written)
+
+    with pytest.raises(jsonschema.ValidationError, match="ower"):
+        jsonschema.validate({"version": 1, "models": [{"id": "a/b", "ower": "me"}]}, schema)
