@@ -83,7 +83,7 @@ def read_manifest(path: Path, name: str) -> list[tuple[Declared, Reference]]:
     return found
 
 
-def manifest_text(references: Iterable[Reference], known: Mapping[str, Declared]) -> str:
+def manifest_text(references: Iterable[Reference], known: Mapping[Target, Declared]) -> str:
     """A manifest of what a scan found, with what `known` says already; what is not told is left to be filled in."""
     named: dict[Target, list[str]] = {}
     unresolved: list[Reference] = []
@@ -99,7 +99,7 @@ def manifest_text(references: Iterable[Reference], known: Mapping[str, Declared]
     ]
     lines.append("models:" if named else "models: []")
     for target in sorted(named, key=str):
-        declared = known.get(target.id)
+        declared = known.get(target)
         lines += [f"  # {place}" for place in named[target][:MAX_PLACES]]
         lines.append(f"  - id: {target.id}")
         lines.append(f"    revision: {target.revision}" if target.revision else "    # revision: pin a commit")

@@ -145,7 +145,7 @@ def say_moved(lock: Lock, tree: SourceTree, report: AuditReport) -> int:
     ]
     moved = [drift for drift in drifts if drift.movement in (Movement.TERMS, Movement.COMMIT)]
     if moved:
-        click.echo(render_drift(moved, "terminal", exit_code=ExitCode.UNDECIDED), err=True, nl=False)
+        click.echo(render_drift(drifts, "terminal", exit_code=ExitCode.UNDECIDED), err=True, nl=False)
         click.echo("run lic-check verify for the changed words, then lic-check lock", err=True)
     return ExitCode.UNDECIDED if moved else ExitCode.PASS
 

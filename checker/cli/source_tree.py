@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,7 +14,7 @@ from checker.cli.manifest import NAME, Declared, is_manifest, manifest_text, rea
 from checker.cli.session import Session
 from checker.cli.terminal import write
 from checker.discover import discover
-from checker.errors import ExitCode
+from checker.errors import ExitCode, UsageProblem
 from checker.model.evidence import Citation
 from checker.model.reference import Discovery, Reference, Resolution
 from checker.model.report import AuditReport, ModelAudit
@@ -28,10 +28,10 @@ Named = Mapping[str, Sequence[Reference]]
 
 @dataclass(frozen=True)
 class SourceTree:
-    """`declared` is what the manifest says of each id; `discovery` has the references of code and manifest."""
+    """`declared` is what the manifest says; `discovery` has the references of code and manifest."""
 
     manifest: Path
-    declared: Mapping[str, Declared]
+    declared: Mapping[Target, Declared]
     discovery: Discovery
 
     @classmethod
@@ -44,11 +44,11 @@ class SourceTree:
         ours = [f"/{path.relative_to(folder).as_posix()}"] if is_inside else []
         discovery = discover(root, [*exclude, *ours], prefix=_prefix(root))
         here = _prefix(path.parent)
-        references = tuple(_completed(reference, entries, here) for reference in discovery.references)
-        declaring = tuple(reference for _, reference in entries)
+        references = [one for reference in discovery.references for one in _completed(reference, entries, here)]
+        declaring = [reference for _, reference in entries]
         return cls(
             manifest=path,
-            declared={declared.id: declared for declared, _ in entries},
+            declared={reference.target: declared for declared, reference in entries if reference.target},
             discovery=msgspec.structs.replace(discovery, references=(*references, *declaring)),
         )
 
@@ -69,28 +69,26 @@ class SourceTree:
     @property
     def undeclared(self) -> list[Reference]:
         """One place of each model that the manifest does not name, where there is a manifest."""
-        if not self.declared:
-            return []
-        return [references[0] for target, references in self.by_target.items() if target.id not in self.declared]
+        ids = {target.id for target in self.declared}
+        return [references[0] for target, references in self.by_target.items() if ids and target.id not in ids]
 
     def audit(self, session: Session) -> tuple[AuditReport, Named]:
         """The report with the lines that name each model, and the references to each by its id in the report."""
         by_target = self.by_target
-        uses = {target: self.declared[target.id].use for target in by_target if target.id in self.declared}
-        report = session.audit_targets(list(by_target), uses={target: use for target, use in uses.items() if use})
+        uses = {target: declared.use for target, declared in self.declared.items() if declared.use}
+        report = session.audit_targets(list(by_target), uses=uses)
         pairs = paired(report, list(by_target))
         named: dict[str, list[Reference]] = {}
         for target, model in pairs:
             named.setdefault(model.id, []).extend(by_target[target])
-        models = (self._placed(model, by_target[target]) for target, model in pairs)
+        models = (self._placed(model, target, by_target[target]) for target, model in pairs)
         places = {str(target): citations(references) for target, references in by_target.items()}
         errors = (msgspec.structs.replace(failure, named_at=places[failure.id]) for failure in report.errors)
         report = msgspec.structs.replace(report, models=tuple(models), errors=tuple(errors), scan=self.discovery)
         return report, named
 
-    def _placed(self, model: ModelAudit, references: Sequence[Reference]) -> ModelAudit:
-        target = references[0].target
-        declared = self.declared.get(target.id) if target else None
+    def _placed(self, model: ModelAudit, target: Target, references: Sequence[Reference]) -> ModelAudit:
+        declared = self.declared.get(target)
         owner = declared.owner if declared else None
         return msgspec.structs.replace(model, named_at=citations(references), owner=owner)
 
@@ -113,7 +111,9 @@ class SourceTree:
         )
 
     def write_manifest(self) -> int:
-        """Write the manifest anew, with what it says already kept."""
+        """Write the manifest anew, with what it says already kept; another program's file raises `UsageProblem`."""
+        if self.manifest.exists() and not is_manifest(self.manifest):
+            raise UsageProblem(f"{self.manifest} is no manifest of ours", fix="name another file with --manifest")
         write(manifest_text(self.discovery.references, self.declared), str(self.manifest))
         click.echo(f"wrote {self.manifest}: {self._counts()}", err=True)
         return ExitCode.PASS
@@ -159,21 +159,23 @@ def citations(references: Sequence[Reference]) -> tuple[Citation, ...]:
     )
 
 
-def _completed(reference: Reference, entries: Sequence[tuple[Declared, Reference]], here: str) -> Reference:
+def _completed(reference: Reference, entries: Sequence[tuple[Declared, Reference]], here: str) -> Iterator[Reference]:
     """
-    With what the manifest adds: the model of an untold reference, the revision of an unpinned one.
+    With what the manifest adds: the models that an untold reference may load, the revision of an unpinned one.
 
     The files of a manifest are seen from its own folder `here`.
     """
-    if reference.target is None:
-        for declared, declaring in entries:
-            if any(fnmatchcase(reference.place.file, here + pattern) for pattern in declared.at):
-                why = f"{reference.why}; declared at {declaring.place}"
-                return msgspec.structs.replace(
-                    reference, target=declaring.target, resolution=Resolution.DECLARED, why=why
-                )
-        return reference
-    same = [declaring.target for declared, declaring in entries if declared.id == reference.target.id]
-    if len(same) == 1 and same[0] and reference.target.revision is None:
-        return msgspec.structs.replace(reference, target=same[0])
-    return reference
+    target = reference.target
+    if target is not None:
+        same = [declaring.target for declared, declaring in entries if declared.id == target.id]
+        pinned = same[0] if len(same) == 1 and target.revision is None else target
+        yield msgspec.structs.replace(reference, target=pinned)
+        return
+    file = reference.place.file
+    covering = [one for declared, one in entries if any(fnmatchcase(file, here + path) for path in declared.at)]
+    for declaring in covering:
+        why = f"{reference.why}; declared at {declaring.place}"
+        declared = {"target": declaring.target, "resolution": Resolution.DECLARED, "why": why}
+        yield msgspec.structs.replace(reference, **declared)
+    if not covering:
+        yield reference

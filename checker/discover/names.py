@@ -102,18 +102,17 @@ def read_name(text: str, *, is_certain: bool) -> Named | Unnamed | None:
     body, is_hub = _without_prefix(text)
     if _TEMPLATE.search(text):
         return Unnamed(f"{text[:80]} is filled in at run time") if is_certain or is_hub else None
-    if not is_hub and (reason := _elsewhere(text, is_certain)):
+    if not is_hub and (reason := _elsewhere(text)):
         return Unnamed(reason) if is_certain else None
     body, revision = _split_tag(body, is_uri=text.lower().startswith("hf://"))
     if not is_hub and not _is_plausible(body, is_certain):
-        return Unnamed(f"{text[:80]} is no id of the Hub") if is_certain and " " not in text else None
+        return Unnamed(f"{text[:80]} is no id of the Hub") if is_certain else None
     try:
-        target = parse_hub_target(f"hf://{body}" if text.startswith("hf://") else body)
-    except TargetError:
-        return None
-    if target.kind is not Kind.MODEL:
-        return None
-    return Named(Target(Kind.MODEL, target.id, target.revision or revision))
+        target = parse_hub_target(body)
+    except TargetError as problem:
+        # With the Hub in front it is a page of the site, which loads nothing.
+        return Unnamed(str(problem)) if is_certain and not is_hub else None
+    return None if target.kind is not Kind.MODEL else Named(Target(Kind.MODEL, target.id, target.revision or revision))
 
 
 def is_called_like_model(text: str) -> bool:
@@ -140,7 +139,7 @@ def _split_tag(name: str, *, is_uri: bool) -> tuple[str, str | None]:
     return tag["name"], tag["tag"] if is_revision else None
 
 
-def _elsewhere(text: str, is_certain: bool) -> str | None:
+def _elsewhere(text: str) -> str | None:
     """Why `text` is no name of the Hub, where that can be seen."""
     if _PATH.match(text) or "\\" in text:
         return f"{text[:80]} is a local path"

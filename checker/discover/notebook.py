@@ -12,7 +12,7 @@ from checker.discover.commands import find_in_text
 from checker.discover.entries import Document, Entry
 from checker.discover.flow import read_flow
 from checker.discover.mention import Mention
-from checker.discover.python import PythonTree
+from checker.discover.python import UNREADABLE, PythonTree
 from checker.discover.tree import Source
 from checker.discover.variables import read_variables
 from checker.model.reference import Place
@@ -77,6 +77,6 @@ def _is_python(code: str) -> bool:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return False
     return True

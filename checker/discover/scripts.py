@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from checker.discover.commands import find_in_text, find_in_words
 from checker.discover.flow import read_flow
 from checker.discover.mention import Mention
-from checker.discover.python import PythonTree
+from checker.discover.python import UNREADABLE, PythonTree
 from checker.discover.shell import Word
 from checker.discover.tree import Source
 from checker.discover.variables import expand, read_variables
@@ -41,7 +41,8 @@ def _python(source: Source, tree: PythonTree) -> Iterator[Mention]:
             code = inner.text.replace('\\"', '" ').replace("\\\n", " \n")
             try:
                 yield from tree.mentions(Source(inner.file, code, inner.origins))
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
+            except UNREADABLE:
+                # What a shell fills in may be no Python until then.
                 continue
 
 

@@ -228,3 +228,23 @@ def test_the_schema_of_the_manifest_accepts_what_is_written_and_refuses_a_slip(
 
     with pytest.raises(jsonschema.ValidationError, match="ower"):
         jsonschema.validate({"version": 1, "models": [{"id": "a/b", "ower": "me"}]}, schema)
+
+
+def test_another_programs_file_is_not_overwritten(project: Project, command: Command) -> None:
+    project({"a.py": GOOD, "models.yaml": "chat:\n  model: acme/good\n"})
+    code, _, err = command("scan", ".", "--write-manifest")
+
+    assert ExitCode.USAGE == code
+    assert "models.yaml is no manifest of ours" in err
+    assert "chat:" in Path("models.yaml").read_text(encoding="utf-8")
+
+
+def test_several_models_may_be_declared_for_one_file(project: Project, scan: Scan) -> None:
+    manifest = "version: 1\nmodels:\n  - {id: acme/good, at: [b.py]}\n  - {id: acme/child, at: ['*.py']}\n"
+    project({"b.py": UNTOLD, "models.yaml": manifest})
+
+    places = {
+        model["id"]: {place["file"] for place in model["named_at"]} for model in scan("--strict-refs")[1]["models"]
+    }
+
+    assert {"acme/good": {"b.py", "models.yaml"}, "acme/child": {"b.py", "models.yaml"}} == places

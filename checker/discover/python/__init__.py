@@ -6,6 +6,7 @@ Models that Python code loads, read from the syntax tree; nothing is imported or
 settings, commands and addresses · `reader` from all of it to mentions.
 """
 
+from checker.discover.python.modules import UNREADABLE
 from checker.discover.python.reader import PythonTree
 
-__all__ = ["PythonTree"]
+__all__ = ["UNREADABLE", "PythonTree"]
