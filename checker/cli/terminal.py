@@ -52,6 +52,10 @@ def write(rendered: str | bytes, path: str = "-") -> None:
             sys.stdout.buffer.flush()
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as problem:
+            # What is still in the buffer would fail once more when the process ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise UsageProblem(f"cannot write to stdout: {problem.strerror}", fix="make room, or use -o") from problem
         return
     target = Path(path)
     if target.is_symlink() or (target.exists() and not target.is_file()):

@@ -14,6 +14,7 @@ from checker.evidence.base_names import parse_dataset_name
 from checker.evidence.card_fields import claim_bases, find_relation, read_fields, word
 from checker.evidence.configs import read_model_config
 from checker.evidence.files import quote
+from checker.evidence.problems import REPOSITORY_DISABLED
 from checker.evidence.reading import Reading, join, known
 from checker.model.evidence import BaseClaim, Citation, DatasetClaim, Declaration, Fact, Relation, WitnessKind
 from checker.model.snapshot import State
@@ -44,6 +45,8 @@ def read_record(info: Mapping[str, Any]) -> Reading:
             Reading(
                 bases=(*_listed_bases(info), *_adapter_base(config)),
                 facts=dict([*_facts(info, tags, config), *_scan_facts(info)]),
+                problems=(REPOSITORY_DISABLED.at(_cite("disabled")),) if info.get("disabled") is True else (),
+                not_checked=("all files: the Hub has disabled the repository",) if info.get("disabled") is True else (),
             ),
             read_model_config(config, lambda path: _cite(f"config.{path}")),
         ]

@@ -110,6 +110,13 @@ FILE_INACCESSIBLE = ProblemKind(
     message="{path} is listed but could not be had: {reason}.",
     fix="{remedy}",
 )
+REPOSITORY_DISABLED = ProblemKind(
+    code="LC0111",
+    title="A listed file could not be had",
+    severity=Severity.HIGH,
+    message="The Hub has disabled this repository: it gives out none of its files.",
+    fix="Open its page to read why; treat it as not available.",
+)
 UNKNOWN_RELATION = ProblemKind(
     code="LC0112",
     title="An unknown relation to the base model",

@@ -156,3 +156,10 @@ def test_a_target_that_nobody_parsed_is_checked_before_it_is_used(id: str, revis
         Sources(SourceSettings()).open(Target(Kind.MODEL, id, revision))
 
     assert caught.value.kind is SourceErrorKind.INVALID_ID
+
+
+def test_a_folder_whose_name_is_not_utf8_is_refused_with_a_way_out() -> None:
+    with pytest.raises(TargetError, match="is not UTF-8") as caught:
+        parse_target("./w\udcff")
+
+    assert "enter the folder" in caught.value.fix
