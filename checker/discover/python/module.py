@@ -235,7 +235,7 @@ class _Builder:
         if name == "add_argument" or name == "option":
             self.option(node, scope)
         for keyword in node.keywords:
-            # What a documentation helper is given is shown, not loaded.
+            # What a function about documentation is given is shown, not loaded.
             if keyword.arg and "doc" not in name:
                 self.setting(keyword.arg, keyword.value, scope, f"{keyword.arg}= of {name}()")
 
