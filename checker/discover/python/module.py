@@ -235,8 +235,8 @@ class _Builder:
         if name == "add_argument" or name == "option":
             self.option(node, scope)
         for keyword in node.keywords:
-            # What a function about documentation is given is shown, not loaded.
-            if keyword.arg and "doc" not in name:
+            # What a decorator writes into a docstring is shown, not loaded.
+            if keyword.arg and "docstring" not in name:
                 self.setting(keyword.arg, keyword.value, scope, f"{keyword.arg}= of {name}()")
 
     def option(self, node: ast.Call, scope: Scope) -> None:
