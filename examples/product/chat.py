@@ -1,4 +1,4 @@
-"""An invented product: what it loads is named here, in deploy/values.yaml and, where code cannot tell, in models.yaml."""
+"""An invented product; what it loads is named here, in deploy/values.yaml and, where code is silent, in models.yaml."""
 
 import os
 
