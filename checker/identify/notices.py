@@ -43,7 +43,7 @@ _COMMENT_WORDS = frozenset((b"rem", b"dnl"))
 _YEAR = re.compile(rb"(?:19|20)\d\d\Z|present\Z|current\Z|y{4}\Z|year\Z|now\Z|\d\d?\Z|c\Z")
 _ROMAN = re.compile(rb"[ivxl]{1,6}\Z")
 _LINK_TARGET = re.compile(r"\]\(\s*<?[^()\s]*(?:\([^()\s]*\)[^()\s]*)*>?(?:\s+\"[^\"]*\")?\s*\)")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"(?i:https?://|www\.)[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PLACEHOLDER = re.compile(r"[<\[{](?!/)[^<>\[\]{}\n]{1,60}[>\]}]")
 
 
@@ -162,7 +162,7 @@ class Notices:
 
     @cached_property
     def _addresses(self) -> dict[int, int]:
-        return self._ranges(_ADDRESS, "://", "www.", "@")
+        return self._ranges(_ADDRESS, "://", "www.", "WWW.", "@")
 
     @cached_property
     def _placeholders(self) -> dict[int, int]:

@@ -35,6 +35,8 @@ def left(source: str) -> str:
         "Copyright (c) 2013-2024 by the Babel Team, see AUTHORS for more information.",
         "Copyright (c) 2017 Just van Rossum",
         "# Copyright 2024 01.AI",
+        "Copyright 2019, [Encode Example](https://www.encode.example/).",
+        "COPYRIGHT 2019, [ENCODE EXAMPLE](HTTPS://WWW.ENCODE.EXAMPLE/).",
         "1. ",
         "(iv) ",
         "2.3 ",
@@ -57,6 +59,7 @@ def test_a_notice_is_harmless(notice: str) -> None:
         "Copyright (c) 2024 Acme, limited to 100 users",
         "All rights reserved unless agreed otherwise",
         "Copyright (c) 2024 https://acme.example/not-for-commercial-use",
+        "COPYRIGHT (C) 2024 HTTPS://ACME.EXAMPLE/NOT-FOR-COMMERCIAL-USE",
     ],
 )
 def test_a_notice_never_hides_a_restriction(line: str) -> None:
