@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from checker.identify import find_references, identify
@@ -71,21 +73,11 @@ def test_the_language_of_a_code_block_is_no_license() -> None:
     assert [] == named("## License\n\nSee below.\n\n```python\nimport x\n```\n")
 
 
-def test_a_standard_header_is_a_reference_with_its_lines() -> None:
-    header = """// Copyright 2024 Jane Doe
-//
-// Licensed under the Apache License, Version 2.0 (the "License");
-// you may not use this file except in compliance with the License.
-// You may obtain a copy of the License at
-//
-//     http://www.apache.org/licenses/LICENSE-2.0
-//
-// Unless required by applicable law or agreed to in writing, software
-// distributed under the License is distributed on an "AS IS" BASIS,
-// WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
-// See the License for the specific language governing permissions and
-// limitations under the License.
-"""
+def test_a_standard_header_is_a_reference_with_its_lines(corpus: Path) -> None:
+    appendix = (corpus / "licenses" / "apache-2.0.txt").read_text(encoding="utf-8").partition("Licensed under")
+    lines = ["Copyright 2024 Jane Doe", "", *"".join(appendix[1:]).strip().splitlines()]
+    header = "".join(f"// {line.strip()}".rstrip() + "\n" for line in lines)
+
     (detection,) = find_references(header)
 
     assert ("Apache-2.0", Method.REFERENCE, (3, 13)) == (detection.expression, detection.method, detection.lines)
