@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-_TOKEN = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+|\+")
+# Characters that are not seen, or turn the order of others, belong to no name: they stay, so that nothing matches.
+_UNSEEN = r"[\x00-\x08\x0e-\x1f\x7f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+_TOKEN = re.compile(rf"\d+(?:\.\d+)*|[^\W\d_]+|\+|{_UNSEEN}")
 _NOISE = ("license", "licence", "the")
 _BRANCH_VIEW = re.compile(r"/(?:raw|resolve)/")
 
@@ -14,7 +16,8 @@ def fold_name(text: str) -> str:
     """
     `text` without case, spaces, punctuation and the word "license".
 
-    Version dots and `+` stay, and two numbers keep a mark between them: `2.0` and `2 0` are different names.
+    Version dots, `+` and characters that cannot be seen stay. Two numbers keep a mark between them: `2.0` and `2 0`
+    are different names.
     """
     folded = ""
     for token in _TOKEN.findall(text.casefold()):

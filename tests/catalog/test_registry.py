@@ -235,3 +235,9 @@ def test_a_license_ref_that_nobody_described_says_that_its_terms_are_unknown() -
 
 def test_an_unresolved_resolution_is_not_certain() -> None:
     assert not Resolution(reason="unknown").is_certain
+
+
+@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\u200d", "\u2066", "\ufeff", "\xad", "\x00"])
+def test_a_name_with_a_character_that_is_not_seen_is_another_name(unseen: str) -> None:
+    assert fold_name(f"apache-2.0{unseen}") not in load_index().names
+    assert fold_name(f"apache{unseen}-2.0") not in load_index().names
