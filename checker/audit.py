@@ -34,7 +34,6 @@ from checker.model.snapshot import Kind, Target
 from checker.model.verdict import Verdict
 from checker.policy.context import Context, written_form
 from checker.policy.schema import Enforcement, Policy
-from checker.release import collect_release
 from checker.sources import Sources, parse_hub_target
 from checker.sources.once import Once
 from checker.spdx import SpdxExpression
@@ -146,6 +145,9 @@ class Auditor:
         approvals = self._policy.serve.approvals_of(subject.evidence.id)
         if not self._policy.release.is_on and not any(approval.weights for approval in approvals):
             return None
+        # Not at the top: most audits judge no release, and need not wait for its readers.
+        from checker.release import collect_release
+
         return collect_release(self._sources.open(target), subject.evidence, self._policy.release, self._say)
 
     def _assess(

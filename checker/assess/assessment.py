@@ -15,13 +15,12 @@ from datetime import date
 import msgspec
 
 from checker.assess.parts import evidence_files, last_modified, lineage_entry, reported_datasets, reported_license
-from checker.assess.readiness import reported_release
 from checker.catalog import Catalog
 from checker.catalog.facts import Facts
 from checker.lineage import path_to
 from checker.model.evidence import Evidence
 from checker.model.lineage import Ancestor, Lineage, Subject, Unreached
-from checker.model.release import ReleaseRecord
+from checker.model.release import ReleaseRecord, ReportedRelease
 from checker.model.report import Decision, Finding, ModelAudit
 from checker.model.snapshot import Kind, State
 from checker.model.verdict import Severity, Verdict
@@ -98,8 +97,17 @@ def assess(
         last_modified=last_modified(evidence),
         datasets=reported_datasets(case),
         files=evidence_files(evidence),
-        release=reported_release(case, findings),
+        release=_reported_release(case, findings),
     )
+
+
+def _reported_release(case: Case, findings: Sequence[Finding]) -> ReportedRelease | None:
+    if case.release is None or not case.policy.release.is_on:
+        return None
+    # Not at the top: most audits judge no release, and need not wait for what describes one.
+    from checker.assess.readiness import reported_release
+
+    return reported_release(case, case.release, findings)
 
 
 def clarified(subject: Subject, clarifications: Sequence[Clarification]) -> tuple[Subject, tuple[HygieneProblem, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checker.model.release import CheckedOverride, CheckStatus, ReportedCheck, ReportedRelease
+from checker.model.release import CheckedOverride, CheckStatus, ReleaseRecord, ReportedCheck, ReportedRelease
 from checker.model.report import Finding
 from checker.model.verdict import Severity, Verdict
 from checker.policy.release_rules import CheckLevel
@@ -16,17 +16,15 @@ from checker.rules.release.people import judged_attestations
 from checker.rules.release.proposals import proposals
 
 
-def reported_release(case: Case, findings: Sequence[Finding]) -> ReportedRelease | None:
-    """The release part of a report; None where the policy asks for no check."""
-    if case.release is None or not case.policy.release.is_on:
-        return None
+def reported_release(case: Case, record: ReleaseRecord, findings: Sequence[Finding]) -> ReportedRelease:
+    """The release part of a report."""
     ordered = sorted(CHECKS.values(), key=lambda check: check.id)
     checks = tuple(_reported_check(check, case, findings) for check in ordered)
     return ReportedRelease(
         checks=checks,
-        manifest=case.release.manifest,
-        attestations=judged_attestations(case, case.release),
-        openness=components_of(case, case.release),
+        manifest=record.manifest,
+        attestations=judged_attestations(case, record),
+        openness=components_of(case, record),
         sources=tuple(sources().values()),
         proposals=proposals(case, checks),
     )

@@ -13,8 +13,6 @@ from checker.cli.terminal import write
 from checker.errors import UsageProblem
 from checker.model.report import AuditReport
 from checker.reports import RENDERERS, RenderOptions
-from checker.reports.markdown import MAX_STEP_SUMMARY, write_markdown
-from checker.reports.sanitise import sanitised
 
 CODE_QUALITY = "gl-code-quality-report.json"
 
@@ -64,6 +62,10 @@ def announce(report: AuditReport) -> None:
 
 
 def _add_summary(report: AuditReport, path: Path) -> None:
+    # Not at the top: outside GitHub nobody reads Markdown here.
+    from checker.reports.markdown import MAX_STEP_SUMMARY, write_markdown
+    from checker.reports.sanitise import sanitised
+
     try:
         room = MAX_STEP_SUMMARY - (path.stat().st_size if path.exists() else 0)
         text = f"\n{write_markdown(sanitised(report), RenderOptions(size_limit=room - 2))}\n"

@@ -11,8 +11,6 @@ from checker.model.release import ComponentMap, Document, DocumentKind, ReleaseR
 from checker.model.verdict import Verdict
 from checker.policy.load import load_policy
 from checker.policy.release_rules import MOF_CLASSES
-from checker.release.components import component_map
-from checker.release.documents import SUMMARY_PARTS
 from checker.rules.case import Case
 from checker.rules.judgement import Judge
 from checker.rules.release.checks import Inapplicable, Lack, release_check
@@ -46,6 +44,9 @@ def openness_class_not_reached(case: Case, record: ReleaseRecord) -> Iterator[La
 
 def components_of(case: Case, record: ReleaseRecord) -> ComponentMap:
     """The components of the release with the class that they reach."""
+    # Not at the top: every audit registers this check, few run it.
+    from checker.release.components import component_map
+
     datasets = [
         (dataset.claim.id, dataset.found.conclusion.concluded if isinstance(dataset.found, Subject) else ())
         for dataset in case.lineage.datasets
@@ -88,6 +89,9 @@ def training_summary_missing(case: Case, record: ReleaseRecord) -> Iterator[Lack
             unknown=linked is not None,
         )
         return
+    # As above.
+    from checker.release.documents import SUMMARY_PARTS
+
     left_out = [part for part in SUMMARY_PARTS if part not in found.parts]
     if left_out:
         words = {

@@ -9,7 +9,6 @@ from checker.model.evidence import Citation
 from checker.model.release import AttestationState, JudgedAttestation, ReleaseRecord
 from checker.model.verdict import Severity, Verdict
 from checker.policy.release_rules import CheckLevel
-from checker.release.judging import judge_attestations
 from checker.rules.case import Case
 from checker.rules.registry import Observation, rule
 from checker.rules.release.checks import Inapplicable, Lack, release_check
@@ -52,6 +51,9 @@ def attestation_not_held(case: Case, record: ReleaseRecord) -> Iterator[Lack | I
 
 def judged_attestations(case: Case, record: ReleaseRecord) -> tuple[JudgedAttestation, ...]:
     """What each statement is worth that the policy asks for or that somebody made."""
+    # Not at the top: every audit registers this check, few run it.
+    from checker.release.judging import judge_attestations
+
     return judge_attestations(
         record.attestations,
         case.policy.release,
