@@ -16,7 +16,7 @@ from checker.model.report import AuditReport, Finding, LineageEntry, ModelAudit
 from checker.model.verdict import Verdict
 from checker.reports import wording
 from checker.reports.json import to_json
-from checker.reports.packages import Package, expression, moment, of_ancestor, of_dataset, of_model, text_of
+from checker.reports.packages import Package, expression, license_texts, moment, of_ancestor, of_dataset, of_model
 from checker.reports.renderer import RenderOptions
 
 ASSESSOR = "lic-check"
@@ -38,6 +38,7 @@ class _Document:
         self.report = report
         self.version = version
         self.timestamp = moment(options.audited_at)
+        self.texts = license_texts(report)
 
     def text(self) -> str:
         components = {component["bom-ref"]: component for component in self.components()}
@@ -151,7 +152,7 @@ class _Document:
         if not written.startswith("LicenseRef-"):
             return [{"license": {"id": written, **said}}]
         named: dict[str, Any] = {"name": written, **said}
-        if text := text_of(self.report, written):
+        if text := self.texts.get(written):
             named["text"] = {"contentType": "text/plain", "content": text}
         url = next((terms.url for terms in self.report.terms if terms.id == written and terms.url), None)
         return [{"license": {**named, "url": url} if url else named}]

@@ -76,14 +76,16 @@ def license_refs(expressions: Iterable[str | None]) -> list[str]:
     return sorted({found for written in expressions if written for found in _LICENSE_REF.findall(written)})
 
 
-def text_of(report: AuditReport, license_id: str) -> str | None:
-    """A text of a license as it was read in one of the repositories."""
-    texts = {text.sha256: text.text for text in report.texts}
+def license_texts(report: AuditReport) -> dict[str, str]:
+    """By license a text of it, as it was read in the first of the repositories that holds one."""
+    captured = {text.sha256: text.text for text in report.texts}
+    found: dict[str, str] = {}
     for model in report.models:
         for detection in model.license.detected:
-            if license_id in (detection.expression, *detection.candidates) and detection.sha256 in texts:
-                return texts[detection.sha256]
-    return None
+            if detection.sha256 in captured:
+                for license_id in (detection.expression, *detection.candidates):
+                    found.setdefault(license_id, captured[detection.sha256])
+    return found
 
 
 def moment(audited_at: str | None) -> str | None:

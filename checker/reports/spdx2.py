@@ -11,11 +11,11 @@ from checker.reports.packages import (
     Package,
     expression,
     license_refs,
+    license_texts,
     moment,
     of_ancestor,
     of_dataset,
     of_model,
-    text_of,
 )
 from checker.reports.renderer import RenderOptions
 from checker.reports.spdx3 import NO_TIME
@@ -90,8 +90,9 @@ def _package(package: Package, declared: str | None, concluded: str | None) -> d
 def _extracted(report: AuditReport, packages: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
     used = (package[key] for package in packages.values() for key in ("licenseConcluded", "licenseDeclared"))
     names = {terms.id: terms.name for terms in report.terms}
+    texts = license_texts(report)
     return [
-        {"licenseId": ref, "name": names.get(ref, ref), "extractedText": text_of(report, ref) or _NO_TEXT}
+        {"licenseId": ref, "name": names.get(ref, ref), "extractedText": texts.get(ref) or _NO_TEXT}
         for ref in license_refs(used)
     ]
 

@@ -17,11 +17,11 @@ from checker.reports.packages import (
     Package,
     expression,
     license_refs,
+    license_texts,
     moment,
     of_ancestor,
     of_dataset,
     of_model,
-    text_of,
 )
 from checker.reports.renderer import RenderOptions
 
@@ -40,6 +40,7 @@ def write_spdx3(report: AuditReport, options: RenderOptions) -> str:
 class _Graph:
     def __init__(self, report: AuditReport, created: str) -> None:
         self.report = report
+        self.texts = license_texts(report)
         self.created = created
         key = "\n".join((report.policy.digest, created, *(of_model(model).ref for model in report.models)))
         self.namespace = f"urn:lic-check:spdx:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
@@ -118,7 +119,7 @@ class _Graph:
         refs = [
             {"type": "DictionaryEntry", "key": ref, "value": self.text(ref, text)}
             for ref in license_refs([written])
-            if (text := text_of(self.report, ref))
+            if (text := self.texts.get(ref))
         ]
         return self.element(
             "simplelicensing_LicenseExpression",
