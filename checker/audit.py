@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -32,6 +31,7 @@ from checker.model.release import ReleaseRecord
 from checker.model.report import AuditFailure, AuditReport, ModelAudit, PolicyInfo, ToolInfo, WhatIf
 from checker.model.snapshot import Kind, Target
 from checker.model.verdict import Verdict
+from checker.parallel import in_parallel
 from checker.policy.context import Context, written_form
 from checker.policy.schema import Enforcement, Policy
 from checker.sources import Sources, parse_hub_target
@@ -45,8 +45,6 @@ MAX_DATASETS = 32
 INTERNAL = "internal"
 
 Say = Callable[[str], None]
-Claim = TypeVar("Claim")
-Found = TypeVar("Found")
 
 
 class Auditor:
@@ -83,8 +81,7 @@ class Auditor:
 
     def audit(self, targets: Sequence[Target]) -> AuditReport:
         """The report on all targets, in their order."""
-        with ThreadPoolExecutor(min(THREADS, len(targets) or 1)) as pool:
-            results = list(pool.map(self._audit_safely, targets))
+        results = in_parallel(self._audit_safely, targets, THREADS)
         failures = tuple(result for result in results if isinstance(result, AuditFailure))
         audited = [result for result in results if not isinstance(result, AuditFailure)]
         models = tuple(model for model, _ in audited)
@@ -173,13 +170,7 @@ class Auditor:
         )
 
     def _examine_all(self, claims: Sequence[BaseClaim]) -> list[Subject | Unreached]:
-        return self._in_parallel(self._examine_claim, claims)
-
-    def _in_parallel(self, examine: Callable[[Claim], Found], claims: Sequence[Claim]) -> list[Found]:
-        if len(claims) < 2:
-            return [examine(claim) for claim in claims]
-        with ThreadPoolExecutor(THREADS) as pool:
-            return list(pool.map(examine, claims))
+        return in_parallel(self._examine_claim, claims, THREADS)
 
     def _examine_claim(self, claim: BaseClaim) -> Subject | Unreached:
         try:
@@ -193,7 +184,7 @@ class Auditor:
     def _look_up(self, subject: Subject) -> tuple[TrainingDataset, ...]:
         """What the repositories of the datasets say that `subject` names, each asked for once."""
         claims = list({claim.id.lower(): claim for claim in reversed(subject.evidence.datasets)}.values())[::-1]
-        read = self._in_parallel(self._reach_dataset, claims[:MAX_DATASETS])
+        read = in_parallel(self._reach_dataset, claims[:MAX_DATASETS], THREADS)
         unread = [None] * len(claims[MAX_DATASETS:])
         return tuple(TrainingDataset(claim=c, found=f) for c, f in zip(claims, [*read, *unread], strict=True))
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
 import msgspec
@@ -25,6 +24,7 @@ from checker.evidence.files import read_content
 from checker.evidence.formats import find_format
 from checker.model.release import WeightFile, WeightManifest
 from checker.model.snapshot import FileEntry, OpenSnapshot, Snapshot
+from checker.parallel import in_parallel
 
 SCHEMA = "lic-check/weights/1"
 # Hashing waits for the disk or for the processor; more threads than this help neither.
@@ -95,8 +95,8 @@ def _hash_all(snapshot: OpenSnapshot, entries: Sequence[FileEntry], say: Say) ->
 
     # The largest first, so that no thread starts on one when the others are done.
     order = sorted(range(len(entries)), key=lambda position: -(entries[position].size or 0))
-    with ThreadPoolExecutor(min(MAX_THREADS, os.cpu_count() or 1)) as pool:
-        hashed = dict(zip(order, pool.map(hash_one, (entries[position] for position in order)), strict=True))
+    threads = min(MAX_THREADS, os.cpu_count() or 1)
+    hashed = dict(zip(order, in_parallel(hash_one, [entries[position] for position in order], threads), strict=True))
     return [hashed[position] for position in range(len(entries))]
 
 
