@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -60,12 +61,6 @@ def of_dataset(dataset: ReportedDataset) -> Package:
     return _of_hub(dataset.id, None, is_dataset=True)
 
 
-def purl(id: str, revision: str | None, *, is_dataset: bool = False) -> str:
-    """The package address of a repository of the Hub."""
-    kind = "datasets/" if is_dataset else ""
-    return f"pkg:huggingface/{kind}{quote(id)}{f'@{quote(revision)}' if revision else ''}"
-
-
 def expression(written: str | None) -> str | None:
     """An SPDX expression, None where the report says that there is none or that it is not certain."""
     return None if written is None or written in _NO_LICENSE or " | " in written else written
@@ -95,5 +90,23 @@ def moment(audited_at: str | None) -> str | None:
     return datetime.strptime(audited_at, "%Y-%m-%d %H:%M UTC").strftime("%Y-%m-%dT%H:%M:00Z")
 
 
+def spdx_time(audited_at: str | None) -> str:
+    """The same where the specification asks for a time; a report without one is of no time."""
+    return moment(audited_at) or "1970-01-01T00:00:00Z"
+
+
+def spdx_namespace(report: AuditReport, created: str, packages: Iterable[str]) -> str:
+    """The address of a document: the same for the same packages under the same policy at the same time."""
+    key = "\n".join((report.policy.digest, created, *packages))
+    return f"urn:lic-check:spdx:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+
+
+def judgement(model: ModelAudit, policy: str) -> str:
+    """The verdict and why, for the comment on a package."""
+    return f"{model.verdict} under the policy {policy}: {model.decided_by.because}"
+
+
 def _of_hub(id: str, revision: str | None, *, is_dataset: bool = False) -> Package:
-    return Package(ref=purl(id, revision, is_dataset=is_dataset), id=id, version=revision, is_dataset=is_dataset)
+    kind = "datasets/" if is_dataset else ""
+    address = f"pkg:huggingface/{kind}{quote(id)}{f'@{quote(revision)}' if revision else ''}"
+    return Package(ref=address, id=id, version=revision, is_dataset=is_dataset)

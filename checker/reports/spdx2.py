@@ -10,15 +10,16 @@ from checker.reports.json import to_json
 from checker.reports.packages import (
     Package,
     expression,
+    judgement,
     license_refs,
     license_texts,
-    moment,
     of_ancestor,
     of_dataset,
     of_model,
+    spdx_namespace,
+    spdx_time,
 )
 from checker.reports.renderer import RenderOptions
-from checker.reports.spdx3 import NO_TIME
 
 DOCUMENT = "SPDXRef-DOCUMENT"
 _NO_TEXT = "The text is not in the repository."
@@ -47,14 +48,13 @@ def write_spdx2(report: AuditReport, options: RenderOptions) -> str:
             package = of_dataset(dataset)
             packages.setdefault(_id(package), _package(package, expression(dataset.license), None))
             relate(_id(package), "DATA_FILE_OF", _id(own))
-    created = moment(options.audited_at) or NO_TIME
-    key = "\n".join((report.policy.digest, created, *sorted(packages)))
+    created = spdx_time(options.audited_at)
     document = {
         "spdxVersion": "SPDX-2.3",
         "dataLicense": "CC0-1.0",
         "SPDXID": DOCUMENT,
         "name": f"Models under the policy {report.policy.name}",
-        "documentNamespace": f"urn:lic-check:spdx:{hashlib.sha256(key.encode()).hexdigest()[:32]}",
+        "documentNamespace": spdx_namespace(report, created, sorted(packages)),
         "creationInfo": {"created": created, "creators": [f"Tool: {report.tool.name}-{report.tool.version}"]},
         "packages": list(packages.values()),
         "relationships": list(relations.values()),
@@ -64,9 +64,8 @@ def write_spdx2(report: AuditReport, options: RenderOptions) -> str:
 
 
 def _model(model: ModelAudit, package: Package, policy: str) -> dict[str, Any]:
-    concluded = expression(model.license.concluded) or model.license.concluded
-    comment = f"{model.verdict} under the policy {policy}: {model.decided_by.because}"
-    return {**_package(package, expression(model.license.declared), concluded), "comment": comment}
+    found = _package(package, expression(model.license.declared), model.license.concluded)
+    return {**found, "comment": judgement(model, policy)}
 
 
 def _package(package: Package, declared: str | None, concluded: str | None) -> dict[str, Any]:

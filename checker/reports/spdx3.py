@@ -16,25 +16,25 @@ from checker.reports.json import to_json
 from checker.reports.packages import (
     Package,
     expression,
+    judgement,
     license_refs,
     license_texts,
-    moment,
     of_ancestor,
     of_dataset,
     of_model,
+    spdx_namespace,
+    spdx_time,
 )
 from checker.reports.renderer import RenderOptions
 
 CONTEXT = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
-# The specification asks for a time; a report without one is of no time.
-NO_TIME = "1970-01-01T00:00:00Z"
 _CREATION = "_:creation"
 _PROFILES = ("core", "software", "simpleLicensing", "ai", "dataset")
 
 
 def write_spdx3(report: AuditReport, options: RenderOptions) -> str:
     """The document; each element has an address made from what it is, the same in every run."""
-    return to_json(_Graph(report, moment(options.audited_at) or NO_TIME).document())
+    return to_json(_Graph(report, spdx_time(options.audited_at)).document())
 
 
 class _Graph:
@@ -42,8 +42,7 @@ class _Graph:
         self.report = report
         self.texts = license_texts(report)
         self.created = created
-        key = "\n".join((report.policy.digest, created, *(of_model(model).ref for model in report.models)))
-        self.namespace = f"urn:lic-check:spdx:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+        self.namespace = spdx_namespace(report, created, (of_model(model).ref for model in report.models))
         self.elements: dict[str, dict[str, Any]] = {}
 
     def document(self) -> dict[str, Any]:
@@ -76,12 +75,10 @@ class _Graph:
 
     def model(self, model: ModelAudit) -> str:
         package = of_model(model)
-        comment = f"{model.verdict} under the policy {self.report.policy.name}: {model.decided_by.because}"
-        address = self.package(package, comment=comment, **_release_time(model))
+        address = self.package(package, comment=judgement(model, self.report.policy.name), **_release_time(model))
         declared = expression(model.license.declared)
-        concluded = expression(model.license.concluded) or model.license.concluded
         self.relate("hasDeclaredLicense", address, [self.license(declared)] if declared else [])
-        self.relate("hasConcludedLicense", address, [self.license(concluded)])
+        self.relate("hasConcludedLicense", address, [self.license(model.license.concluded)])
         addresses = {model.id: address}
         for entry in model.lineage:
             parent = self.package(of_ancestor(entry), comment=f"{entry.verdict}, found in {entry.found_in}")

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from checker.model.report import AuditReport, ModelAudit
 from checker.model.snapshot import Kind
 from checker.model.verdict import Verdict
-from checker.reports.packages import moment, purl
+from checker.reports.packages import moment, of_model
 from checker.reports.renderer import RenderOptions
 
 STATEMENT = "https://in-toto.io/Statement/v1"
@@ -74,6 +74,5 @@ def _statement(
 
 def _uri(model: ModelAudit) -> str:
     """The package address of a model of the Hub; of a folder a name that leads nowhere."""
-    if model.kind == Kind.LOCAL:
-        return f"urn:lic-check:folder:{hashlib.sha256(model.id.encode()).hexdigest()[:16]}"
-    return purl(model.id, model.revision, is_dataset=model.kind == Kind.DATASET)
+    folder = f"urn:lic-check:folder:{hashlib.sha256(model.id.encode()).hexdigest()[:16]}"
+    return of_model(model).purl or folder
