@@ -129,7 +129,6 @@ class Attestation(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     file: str
-    file_sha256: str | None
     item: str
     subject: str | None
     statement: str = ""

@@ -123,7 +123,6 @@ def _statements(content: Content, keys: Sequence[SignatureKey]) -> Iterator[Atte
             fields = {name: getattr(written, name) for name in written.__struct_fields__}
             yield Attestation(
                 file=content.path,
-                file_sha256=content.sha256,
                 subject=subject,
                 signed_as=roles_of(signed),
                 signed_with=fingerprints(signed),

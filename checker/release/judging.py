@@ -20,8 +20,7 @@ from checker.model.release import (
 from checker.policy.release_rules import ReleaseRules
 from checker.release.attestations import SIGNED_BY_OTHERS, ItemKind, item_kinds
 
-PASSED = ("pass", "pass-with-conditions")
-RESULTS = (*PASSED, "fail")
+RESULTS = ("pass", "pass-with-conditions", "fail")
 ACKNOWLEDGED = "acknowledged"
 
 _TEXT_FIELDS = ("statement", "scope", "result", "residual_risk", "at", "expires")

@@ -20,7 +20,6 @@ import msgspec
 from checker.errors import DocumentError, UsageProblem
 from checker.policy.release_rules import SignatureKey
 
-IN_TOTO_PAYLOAD = "application/vnd.in-toto+json"
 MAX_SIGNATURES = 16
 
 

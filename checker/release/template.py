@@ -10,8 +10,6 @@ from checker.model.release import WeightManifest
 from checker.release.attestations import PREDICATE, STATEMENT, SUBJECT_NAME, item_kinds
 from checker.release.judging import ACKNOWLEDGED, RESULTS
 
-TEMPLATE_FILE = "attestations/release.json"
-
 
 def attestation_template(items: Sequence[str], manifest: WeightManifest) -> str:
     """

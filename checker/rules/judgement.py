@@ -33,7 +33,6 @@ class ClauseHit(msgspec.Struct, frozen=True, kw_only=True):
 
     license: str
     clause: Clause
-    truth: Truth
     verdict: Verdict
     because: str
     fix: str = ""
@@ -81,11 +80,6 @@ class ExpressionJudgement(msgspec.Struct, frozen=True, kw_only=True):
     expression: str
     verdict: Verdict
     binding: tuple[LicenseJudgement, ...]
-
-    @property
-    def missing(self) -> tuple[Question, ...]:
-        """The facts that would settle an `unknown`."""
-        return tuple(sorted({question for license in self.binding for question in license.missing}, key=str))
 
 
 class Judge:
@@ -185,7 +179,6 @@ class Judge:
                 yield ClauseHit(
                     license=str(license),
                     clause=clause,
-                    truth=answer.truth,
                     verdict=verdict,
                     because=because,
                     fix=fix,

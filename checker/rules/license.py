@@ -262,16 +262,6 @@ def part_under_another_license(case: Case) -> Iterator[Observation]:
         )
 
 
-def _declared_at(case: Case) -> tuple[Citation, ...]:
-    return tuple(
-        dict.fromkeys(
-            w.citation
-            for w in case.subject.conclusion.witnesses
-            if w.alternatives and w.kind is not WitnessKind.CARD_BODY
-        )
-    )
-
-
 def _is_altered(detection: Detection) -> bool:
     return detection.expression.startswith("LicenseRef-modified-")
 

@@ -13,7 +13,7 @@ import pytest
 from checker.cli.app import run
 from checker.errors import ExitCode
 from checker.release.attestations import PREDICATE
-from checker.release.signatures import IN_TOTO_PAYLOAD, pre_authentication_encoding
+from checker.release.signatures import pre_authentication_encoding
 from checker.release.stated import MODEL_SIGNATURE
 from tests.release.conftest import checks
 from tests.release.example import STATEMENTS, manifest_of, statement
@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 Gate = Callable[..., tuple[int, dict[str, Any]]]
 Sign = Callable[[bytes], bytes]
 FILE = "attestations/release.json"
+IN_TOTO_PAYLOAD = "application/vnd.in-toto+json"
 
 
 class Key:

@@ -13,7 +13,7 @@ from checker.catalog.facts import MODES, TRAINING, USES, Measured
 from checker.model.verdict import Verdict
 from checker.policy import load_policy
 from checker.policy.builtin import builtin_names
-from checker.rules.judgement import Judge
+from checker.rules.judgement import ExpressionJudgement, Judge
 
 IDS = st.sampled_from([*catalog().ids(), "GPL-3.0-only", "LicenseRef-nobody-knows", "CC-BY-NC-4.0", "WTFPL"])
 POLICIES = st.sampled_from([load_policy(name) for name in builtin_names()])
@@ -42,6 +42,11 @@ def judge(policy: Any, facts: dict[str, Any]) -> Judge:
     return Judge(policy, {**policy.context, **facts}, catalog(), None)
 
 
+def missing(judged: ExpressionJudgement) -> set[str]:
+    """The facts that would settle an `unknown`."""
+    return {question.fact for license in judged.binding for question in license.missing}
+
+
 @settings(max_examples=300)
 @given(POLICIES, IDS, ALL_FACTS, KNOWN)
 def test_settling_an_unknown_never_flips_an_allow_or_a_deny(
@@ -66,11 +71,11 @@ def test_settling_an_unknown_never_flips_an_allow_or_a_deny(
 def test_an_unknown_that_facts_can_settle_names_them(policy: Any, license_id: str, facts: dict[str, Any]) -> None:
     judged = judge(policy, {}).expression(license_id)
 
-    if judged.verdict is Verdict.UNKNOWN and judged.missing:
-        names = {question.fact for question in judged.missing}
+    names = missing(judged)
+    if judged.verdict is Verdict.UNKNOWN and names:
         told = {name: value for name, value in facts.items() if name in names}
         settled = judge(policy, told).expression(license_id)
-        assert {question.fact for question in settled.missing} <= names
+        assert missing(settled) <= names
 
 
 @settings(max_examples=200)
