@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.catalog.facts import FACTS, Measured
+from checker.cli.session import Session
 from checker.errors import UsageProblem
-from checker.policy import load_policy
 from checker.policy.context import Context, parse_assignment, parse_fact, quantity, written_form
 from checker.policy.mistakes import Mistakes
-from checker.policy.stated import context_of, state_facts
 
 
 @pytest.mark.parametrize(
@@ -102,24 +101,24 @@ def test_all_mistakes_of_a_context_are_told() -> None:
     assert ["use", "org.mau[0]", "org.size", "territories.serve[1]"] == [path for path, _ in raised.value.entries]
 
 
-def test_later_sources_replace_earlier_ones_and_every_fact_has_its_origin(tmp_path: Path) -> None:
-    path = tmp_path / "acme.yaml"
+def test_later_sources_replace_earlier_ones(tmp_path: Path) -> None:
+    policy, config = tmp_path / "acme.yaml", tmp_path / "lic-check.yaml"
     facts = "{use: commercial, mode: hosted, territories: {serve: [US, DE]}}"
-    path.write_text(f"version: 1\nextends: builtin:permissive-only\ncontext: {facts}\n", encoding="utf-8")
+    policy.write_text(f"version: 1\nextends: builtin:permissive-only\ncontext: {facts}\n", encoding="utf-8")
+    config.write_text("context: {mode: local, modified: true}\n", encoding="utf-8")
 
-    stated = state_facts(
-        load_policy(path),
-        Context({"mode": "local", "modified": True}),
-        dict([parse_assignment("territories.serve=FR")]),
+    session = Session.open(
+        str(policy),
+        ["territories.serve=FR"],
+        str(config),
+        isolated=False,
+        fail_on=(),
+        offline=True,
+        quiet=True,
     )
 
-    assert {
-        "mode": ("local", "lic-check.yaml"),
-        "modified": (True, "lic-check.yaml"),
-        "territories.serve": (("FR",), "--set"),
-        "use": ("commercial", f"{path}:3"),
-    } == {name: (fact.value, fact.origin) for name, fact in stated.items()}
-    assert "commercial" == context_of(stated)["use"]
+    assert {"mode": "local", "modified": True, "territories.serve": ("FR",), "use": "commercial"} == session.context
+    assert f"{policy}:3" == str(session.policy.origins["context.use"])
 
 
 FACT_VALUES = st.one_of(
