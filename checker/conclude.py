@@ -10,7 +10,7 @@ a text that nobody has read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from checker.catalog import Catalog, Resolution
 from checker.model.conclusion import Conclusion, Disagreement, FileDetection, Witness
@@ -67,7 +67,7 @@ def _declared(declaration: Declaration, texts: Sequence[FileDetection], catalog:
         yield Witness(
             kind=declaration.witness,
             said=", ".join(declaration.values),
-            alternatives=_conjunction(resolved),
+            alternatives=_conjunction(r.alternatives for r in resolved),
             reason="; ".join(r.reason for r in resolved if r.reason),
             citation=declaration.citation,
         )
@@ -111,7 +111,7 @@ def _from_link(link: str, texts: Sequence[FileDetection], catalog: Catalog) -> R
     path = link.removeprefix("./")
     for found in texts:
         if found.file == path and found.detection.is_exact:
-            return Resolution(alternatives=_alternatives(found.detection), reason="")
+            return Resolution(alternatives=_alternatives(found.detection))
     return catalog.resolve_url(link)
 
 
@@ -121,9 +121,9 @@ def _unresolved(resolution: Resolution) -> str:
     return f"{resolution.reason}{hint}"
 
 
-def _conjunction(resolutions: Sequence[Resolution]) -> tuple[str, ...]:
+def _conjunction(parts: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """The expressions of a list-valued license: AND over every choice of alternatives, for the operator is unstated."""
-    choices = list(product(*(r.alternatives for r in resolutions)))[:MAX_ALTERNATIVES]
+    choices = islice(product(*parts), MAX_ALTERNATIVES)
     joined = (SpdxExpression.all_of(SpdxExpression.parse(part) for part in choice) for choice in choices)
     return tuple(dict.fromkeys(map(str, joined)))
 
@@ -168,7 +168,7 @@ def _weigh(witnesses: Sequence[Witness]) -> tuple[tuple[str, ...], tuple[Disagre
     texts = [w for w in witnesses if w.kind is WitnessKind.TEXT]
     claims = [w.alternatives for w in authors]
     if texts:
-        claims.append(_conjunction([Resolution(alternatives=w.alternatives, reason="") for w in _distinct(texts)]))
+        claims.append(_conjunction(w.alternatives for w in _distinct(texts)))
     if not claims:
         return (), ()
     shared = [e for e in claims[0] if all(e in claim for claim in claims[1:])]
