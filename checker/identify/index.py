@@ -184,11 +184,8 @@ class Index:
         return list(self._numbers("postings", "H")[starts[at] : starts[at + 1]])
 
     def shared(self, values: set[int]) -> set[int]:
-        """Those of the shingles that any text holds; for many, one walk over the index is faster than many searches."""
-        keys = self._numbers("shingles", "I")
-        if len(values) > len(keys) // 20:
-            return values.intersection(keys)
-        return {value for value in values if _holds(keys, value)}
+        """Those of the shingles that any text holds."""
+        return _shared(self._numbers("shingles", "I"), values)
 
     def length(self, number: int) -> int:
         """The number of words of a text."""
@@ -215,7 +212,7 @@ class Index:
         """The text of the second tier that shares most with these shingles, and the share of it that is there."""
         keys, texts = self._numbers("other_shingles", "I"), self._numbers("other_postings", "H")
         counts: dict[int, int] = {}
-        for value in set(values).intersection(keys):
+        for value in _shared(keys, set(values)):
             for text in _texts(keys, texts, value):
                 counts[text] = counts.get(text, 0) + 1
         if not counts:
@@ -234,6 +231,13 @@ class Index:
 def _holds(keys: Sequence[int], value: int) -> bool:
     at = bisect_left(keys, value)
     return at < len(keys) and keys[at] == value
+
+
+def _shared(keys: Sequence[int], values: set[int]) -> set[int]:
+    """Those of the values that are among the keys; for many, one walk over the keys is faster than many searches."""
+    if len(values) > len(keys) // 20:
+        return values.intersection(keys)
+    return {value for value in values if _holds(keys, value)}
 
 
 def _texts(keys: Sequence[int], texts: Sequence[int], value: int) -> list[int]:
