@@ -119,7 +119,11 @@ class Notices:
         return self.starts_line(at) and (any(map(_YEAR.match, first)) or at in self._placeholders)
 
     def _starts_paragraph(self, at: int) -> bool:
-        return at == 0 or "\n\n" in "".join(self._gap(at).split(" "))
+        return at == 0 or self._is_parted(at, "\n\n")
+
+    def _is_parted(self, at: int, parting: str) -> bool:
+        """Whether `parting` stands in front of this word, spaces left aside."""
+        return parting in self._gap(at).replace(" ", "")
 
     def _marker(self, at: int) -> int:
         """A list marker: `1.`, `2.3`, `(a)`, `iv)`, at the start of a line or after the end of a sentence."""
@@ -251,9 +255,7 @@ class Notices:
 
     def _is_name_word(self, at: int) -> bool:
         word = self.text.words[at]
-        if word in word_list("naming") or _YEAR.match(word):
-            return True
-        return not (word.isdigit() or word in word_list("operative") or self.is_common(self.text.hashes[at]))
+        return word in word_list("naming") or bool(_YEAR.match(word)) or self._is_proper_name(at)
 
     def introduction(self, start: int, end: int, titles: Titles) -> int:
         """
@@ -302,11 +304,8 @@ class Notices:
         return not (word.isdigit() or word in word_list("operative") or self.is_common(self.text.hashes[at]))
 
     def _next(self, at: int, end: int, parting: str) -> int:
-        """The first word after `at` with `parting` in front of it, spaces left aside."""
-        for stop in range(at + 1, end):
-            if parting in "".join(self._gap(stop).split(" ")):
-                return stop
-        return end
+        """The first word after `at` that is parted so from the one before it, else `end`."""
+        return next((stop for stop in range(at + 1, end) if self._is_parted(stop, parting)), end)
 
 
 _TITLE_WORDS = frozenset(
