@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cached_property
+from functools import cache, cached_property
 from zlib import crc32
 
 # Han ideographs and kana have no spaces between words, so each character counts as one.
 IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Currency signs, and a percent sign after a number, carry meaning that no neighbouring word repeats.
 _ASCII_WORD = re.compile(rb"[a-z0-9]+|\$|(?<=[0-9])%|(?<=[0-9] )%")
-_UNICODE_WORD = re.compile(rf"[{IDEOGRAPHS}$€£¥]|[^\W_{IDEOGRAPHS}]+|(?<=[0-9])%|(?<=[0-9] )%")
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _ELEMENTS = (
     "a|abbr|address|article|b|blockquote|body|br|center|cite|code|dd|div|dl|dt|em|font|footer|h[1-6]|head|header|hr|html|i"
@@ -54,6 +53,12 @@ _TRANSLATION = {
 _SPECIAL = re.compile(f"[{''.join(map(chr, _TRANSLATION))}]")
 
 
+@cache
+def _unicode_word() -> re.Pattern[str]:
+    """Compiled for the first text that is not ASCII: its ranges cost more than the other patterns together."""
+    return re.compile(rf"[{IDEOGRAPHS}$€£¥]|[^\W_{IDEOGRAPHS}]+|(?<=[0-9])%|(?<=[0-9] )%")
+
+
 class Text:
     """
     A text and its words.
@@ -69,7 +74,7 @@ class Text:
         if self._ascii:
             self.words: list[bytes] = _ASCII_WORD.findall(lowered.encode())
         else:
-            self.words = [word.encode() for word in _UNICODE_WORD.findall(lowered)]
+            self.words = [word.encode() for word in _unicode_word().findall(lowered)]
         self.hashes: list[int] = list(map(crc32, self.words))
 
     def __len__(self) -> int:
@@ -81,7 +86,7 @@ class Text:
         lowered = self.shown.lower()
         if self._ascii:
             return [match.span() for match in _ASCII_WORD.finditer(lowered.encode())]
-        return [match.span() for match in _UNICODE_WORD.finditer(lowered)]
+        return [match.span() for match in _unicode_word().finditer(lowered)]
 
     @cached_property
     def starts(self) -> list[int]:
