@@ -35,10 +35,11 @@ class Match:
     """
     A reference found in a text.
 
-    `start` and `end` bound the words of the file that it covers, `body` those without the notices around
-    them. `shared` counts the words of the reference found
-    there, `needed` those that every copy has. `allowed` tells that the words differ only as the license permits;
-    `differences` are the changes beyond that.
+    `start` and `end` bound the words of the file that it covers, `body` those without the notices around them.
+    `shared` counts the words of the reference found there, `needed` those that every copy has. `freedom` tells what a
+    copy that the license permits has otherwise: 0 nothing, 1 its title, notices or list marks, 2 more. `differences`
+    are the changes beyond that, of which the first is a missing beginning (`cut_head`), the last an ending
+    (`cut_tail`).
     """
 
     reference: Reference
