@@ -10,7 +10,7 @@ from checker.model.evidence import Citation
 from checker.model.report import AuditReport
 from checker.model.verdict import Verdict
 from checker.reports.json import to_json
-from checker.reports.located import Problem, is_passed_over, problems, require_places
+from checker.reports.located import Problem, is_passed_over, placed_problems
 from checker.reports.renderer import RenderOptions
 
 _SEVERITIES = {Verdict.DENY: "blocker", Verdict.UNKNOWN: "critical", Verdict.REVIEW: "major", Verdict.ALLOW: "info"}
@@ -19,10 +19,9 @@ _SEVERITIES = {Verdict.DENY: "blocker", Verdict.UNKNOWN: "critical", Verdict.REV
 def write_codequality(report: AuditReport, options: RenderOptions) -> str:
     """One entry for each problem in force and each line; raises `UsageProblem` when a finding has no line."""
     del options
-    require_places(report, "the code quality report")
     entries = []
     seen: Counter[str] = Counter()
-    for problem in problems(report):
+    for problem in placed_problems(report, "the code quality report"):
         for place in () if is_passed_over(problem) else problem.places:
             # Without the line, so that an entry stays the same while code above it moves.
             key = f"{problem.fingerprint}\n{place.file}\n{place.quote}"

@@ -52,13 +52,15 @@ def is_passed_over(problem: Problem) -> bool:
     return problem.finding is not None and (problem.finding.waived or problem.finding.suppressed) is not None
 
 
-def require_places(report: AuditReport, format: str) -> None:
-    """Raises `UsageProblem` when there is something to show and no line to show it on."""
-    if any(not problem.places for problem in problems(report)):
+def placed_problems(report: AuditReport, format: str) -> list[Problem]:
+    """The same for a format that has no other place; raises `UsageProblem` when one of them stands on no line."""
+    found = list(problems(report))
+    if any(not problem.places for problem in found):
         raise UsageProblem(
             f"{format} shows findings on lines of files, and no file names these models",
             fix="run lic-check scan on the sources or on a manifest: lic-check scan models.yaml",
         )
+    return found
 
 
 def _of_finding(model: ModelAudit, finding: Finding) -> Problem:

@@ -16,7 +16,7 @@ from checker.model.report import AuditReport, LineageEntry, ModelAudit
 from checker.model.verdict import Verdict
 from checker.reports import wording
 from checker.reports.json import to_json
-from checker.reports.located import Problem, problems, require_places
+from checker.reports.located import Problem, placed_problems
 from checker.reports.renderer import RenderOptions
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -28,16 +28,17 @@ _LEVELS = {Verdict.DENY: "error", Verdict.UNKNOWN: "error", Verdict.REVIEW: "war
 def write_sarif(report: AuditReport, options: RenderOptions) -> str:
     """One run; raises `UsageProblem` when a finding has no line to stand on."""
     del options
-    require_places(report, "SARIF")
-    found = list(problems(report))
+    found = placed_problems(report, "SARIF")
     shown = found[:MAX_RESULTS]
     rules = {problem.rule: problem for problem in shown}
+    codes = sorted(rules)
+    positions = {code: position for position, code in enumerate(codes)}
     run: dict[str, Any] = {
         "tool": {
             "driver": {
                 "name": report.tool.name,
                 "semanticVersion": report.tool.version,
-                "rules": [_rule(rules[code]) for code in sorted(rules)],
+                "rules": [_rule(rules[code]) for code in codes],
             }
         },
         # Two policies on one tree are two analyses; neither closes the alerts of the other.
@@ -50,7 +51,7 @@ def write_sarif(report: AuditReport, options: RenderOptions) -> str:
                 "toolExecutionNotifications": _notifications(report, len(found) - len(shown)),
             }
         ],
-        "results": [_result(problem, sorted(rules).index(problem.rule)) for problem in shown],
+        "results": [_result(problem, positions[problem.rule]) for problem in shown],
         "properties": {"policy": {"name": report.policy.name, "digest": report.policy.digest}},
     }
     return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
