@@ -57,24 +57,24 @@ class Line(NamedTuple):
 def marked(text: str, deviations: Iterable[Deviation]) -> list[Line]:
     """The lines of `text`, in which the added words are found and marked and the removed ones put back."""
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    spans: list[tuple[int, int, Run]] = []
-    for deviation in sorted(deviations, key=lambda deviation: (deviation.line, deviation.kind)):
-        start = starts[min(max(deviation.line, 1), len(starts)) - 1]
-        if deviation.kind is Change.ADDED:
-            spans.append(_added(text, deviation.text, start))
+    ends = [*starts[1:], len(text) + 1]
+
+    def row(deviation: Deviation) -> int:
+        return min(max(deviation.line, 1), len(starts)) - 1
+
+    added = [
+        _added(text, deviation.text, starts[row(deviation)])
+        for deviation in sorted(deviations, key=lambda deviation: deviation.line)
+        if deviation.kind is Change.ADDED
+    ]
+    removed: list[tuple[int, int, Run]] = []
     for deviation in deviations:
         if deviation.kind is Change.REMOVED:
-            number = min(max(deviation.line, 1), len(starts)) - 1
-            end = starts[number + 1] if number + 1 < len(starts) else len(text) + 1
+            start, end = starts[row(deviation)], ends[row(deviation)]
             # A replacement reads best with the old words before the new ones of the same line.
-            beside = (
-                span[0]
-                for span in sorted(spans, key=_position)
-                if starts[number] <= span[0] < end and span[2].mark is Mark.ADDED
-            )
-            at = next(beside, starts[number])
-            spans.append((at, at, Run(Mark.REMOVED, one_line(deviation.text))))
-    return list(_lines(_runs(text, spans)))
+            at = min((first for first, _, _ in added if start <= first < end), default=start)
+            removed.append((at, at, Run(Mark.REMOVED, one_line(deviation.text))))
+    return list(_lines(_runs(text, [*added, *removed])))
 
 
 def compared(old: str, new: str) -> list[Line] | None:
