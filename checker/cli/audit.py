@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from checker.cli.options import FORMATS, no_ci_option, policy_options
+from checker.cli.options import no_ci_option, policy_options, report_options
 
 
 @click.command(
@@ -34,23 +34,6 @@ The report goes to stdout, everything else to stderr.
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET…")
 @policy_options
 @click.option(
-    "-f",
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    envvar="LIC_CHECK_FORMAT",
-    show_envvar=True,
-    help="What stdout shows; `terminal` when nothing is said.",
-)
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FORMAT=PATH",
-    help="Write a report to a file too; repeat it for several formats. `-` is stdout.",
-)
-@click.option(
     "--what-if",
     "what_if",
     multiple=True,
@@ -58,35 +41,12 @@ The report goes to stdout, everything else to stderr.
     help="Say too how the verdict would be with another fact, such as org.mau=900M; the exit code stays.",
 )
 @click.option(
-    "--fail-on",
-    multiple=True,
-    type=click.Choice(["deny", "unknown", "review"]),
-    help="Verdicts that fail the run, in place of the policy's.",
-)
-@click.option("--exit-zero", is_flag=True, help="Exit 0 whatever the verdict; missing evidence still exits 4.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    envvar="LIC_CHECK_COLOR",
-    show_envvar=True,
-    help="Colour on the terminal; NO_COLOR and FORCE_COLOR are honoured.",
-)
-@click.option(
-    "--template-dir",
-    type=click.Path(exists=True, file_okay=False),
-    help="A folder of templates that replace ours of the same name.",
-)
-@click.option(
     "--previous",
     type=click.Path(exists=True, dir_okay=False),
     help="An earlier JSON report: say first what is new, gone or changed since.",
 )
 @no_ci_option
-@click.option("-q", "--quiet", is_flag=True, help="Verdicts only.")
-@click.option("-v", "--verbose", count=True, help="Every finding, duty and piece of evidence.")
-@click.option("--config", "config_file", type=click.Path(dir_okay=False), help="The configuration file to use.")
-@click.option("--isolated", is_flag=True, help="Look for no configuration file.")
+@report_options
 def command(
     targets: Sequence[str],
     policy: str | None,

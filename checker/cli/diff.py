@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from checker.cli.options import color_option, config_options, offline_option
+
 
 @click.command(
     name="diff",
@@ -23,17 +25,10 @@ Exit code 0 when the terms are the same, 1 when they differ, 3 when that cannot 
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="[AFTER]", required=False)
 @click.option("-f", "--format", "format_", type=click.Choice(["terminal", "json"]), default="terminal")
-@click.option(
-    "--offline",
-    is_flag=True,
-    envvar="LIC_CHECK_OFFLINE",
-    show_envvar=True,
-    help="Ask no network: use what was read before and the Hugging Face cache.",
-)
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", envvar="LIC_CHECK_COLOR")
+@offline_option
+@color_option
 @click.option("-v", "--verbose", is_flag=True, help="Every changed line of the texts.")
-@click.option("--config", "config_file", type=click.Path(dir_okay=False), help="The configuration file to use.")
-@click.option("--isolated", is_flag=True, help="Look for no configuration file.")
+@config_options
 def command(
     before: str,
     after: str | None,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from checker.cli.options import color_option
 from checker.cli.terminal import terminal_width, wants_color, write
 from checker.errors import ExitCode, SourceError, SourceErrorKind
 
@@ -32,7 +33,7 @@ Exit code 0 when every text is a license as published, 3 when one was altered or
     type=click.Path(exists=True, file_okay=False),
     help="A folder of license texts, from which removed words are quoted.",
 )
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", envvar="LIC_CHECK_COLOR")
+@color_option
 def command(file: str, format_: str, reference: str | None, color: str) -> int:
     from checker.identify import identify, load_references
     from checker.reports.identification import render_identification

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checker.cli.options import lock_file_option, policy_options
+from checker.cli.options import config_options, lock_file_option, policy_options, tree_options
 from checker.errors import ExitCode
 
 
@@ -32,15 +32,9 @@ Exit code 0 when every model was locked, 4 when evidence is missing.
 @click.option("--model", "models", multiple=True, metavar="TARGET", help="A model to lock too; repeat it.")
 @lock_file_option
 @policy_options
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files, in the language of .gitignore.")
-@click.option(
-    "--manifest",
-    type=click.Path(exists=True, dir_okay=False),
-    help="The manifest; `models.yaml` in PATH when there is one.",
-)
+@tree_options
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("--config", "config_file", type=click.Path(dir_okay=False), help="The configuration file to use.")
-@click.option("--isolated", is_flag=True, help="Look for no configuration file.")
+@config_options
 def command(
     path: str | None,
     models: Sequence[str],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checker.cli.options import policy_options
+from checker.cli.options import config_options, policy_options
 from checker.errors import ExitCode
 
 
@@ -30,8 +30,7 @@ Exit code 0 when every text is there, 3 when one has to be added by hand, 4 when
 @click.option("--scan", "path", type=click.Path(exists=True), help="Take the models that the files below PATH name.")
 @policy_options
 @click.option("-o", "--output", default="-", metavar="PATH", help="The file to write; stdout when nothing is said.")
-@click.option("--config", "config_file", type=click.Path(dir_okay=False), help="The configuration file to use.")
-@click.option("--isolated", is_flag=True, help="Look for no configuration file.")
+@config_options
 def command(
     targets: Sequence[str],
     path: str | None,

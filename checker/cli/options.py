@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any, TypeVar
 
 import click
@@ -16,96 +17,117 @@ FORMATS = (
 )
 
 
+def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """One decorator for several options, shown by `--help` in this order."""
+
+    def decorate(command: Command) -> Command:
+        return reduce(lambda decorated, option: option(decorated), reversed(options), command)
+
+    return decorate
+
+
 lock_file_option = click.option(
     "--lock-file", default="lic-check.lock", show_default=True, type=click.Path(dir_okay=False), help="The lock."
 )
-
 
 no_ci_option = click.option(
     "--no-ci", is_flag=True, envvar="LIC_CHECK_NO_CI", show_envvar=True, help="Write nothing for a CI service."
 )
 
+offline_option = click.option(
+    "--offline",
+    is_flag=True,
+    envvar="LIC_CHECK_OFFLINE",
+    show_envvar=True,
+    help="Ask no network: use what was read before and the Hugging Face cache.",
+)
 
-def policy_options(command: Command) -> Command:
-    """`--policy`, `--set` and `--offline`."""
-    for option in reversed(
-        (
-            click.option(
-                "-p",
-                "--policy",
-                metavar="NAME|FILE",
-                envvar="LIC_CHECK_POLICY",
-                show_envvar=True,
-                help="A built-in policy (lic-check policy list) or a file; `permissive-only` when nothing is said.",
-            ),
-            click.option(
-                "--set",
-                "facts",
-                multiple=True,
-                metavar="FACT=VALUE",
-                help="A fact of your use, such as use=commercial, org.mau=5M@2025-04-05 or org.domicile=DE.",
-            ),
-            click.option(
-                "--offline",
-                is_flag=True,
-                envvar="LIC_CHECK_OFFLINE",
-                show_envvar=True,
-                help="Ask no network: use what was read before and the Hugging Face cache.",
-            ),
-        )
-    ):
-        command = option(command)
-    return command
+outputs_option = click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT=PATH",
+    help="Write a report to a file too; repeat it for several formats. `-` is stdout.",
+)
 
+exit_zero_option = click.option(
+    "--exit-zero", is_flag=True, help="Exit 0 whatever the verdict; missing evidence still exits 4."
+)
 
-def report_options(command: Command) -> Command:
-    """What is written, how it looks, what fails the run, and which configuration is read."""
-    for option in reversed(
-        (
-            click.option(
-                "-f",
-                "--format",
-                "format_",
-                type=click.Choice(FORMATS),
-                envvar="LIC_CHECK_FORMAT",
-                show_envvar=True,
-                help="What stdout shows; `terminal` when nothing is said.",
-            ),
-            click.option(
-                "-o",
-                "--output",
-                "outputs",
-                multiple=True,
-                metavar="FORMAT=PATH",
-                help="Write a report to a file too; repeat it for several formats. `-` is stdout.",
-            ),
-            click.option(
-                "--fail-on",
-                multiple=True,
-                type=click.Choice(["deny", "unknown", "review"]),
-                help="Verdicts that fail the run, in place of the policy's.",
-            ),
-            click.option(
-                "--exit-zero", is_flag=True, help="Exit 0 whatever the verdict; missing evidence still exits 4."
-            ),
-            click.option(
-                "--color",
-                type=click.Choice(["auto", "always", "never"]),
-                default="auto",
-                envvar="LIC_CHECK_COLOR",
-                show_envvar=True,
-                help="Colour on the terminal; NO_COLOR and FORCE_COLOR are honoured.",
-            ),
-            click.option(
-                "--template-dir",
-                type=click.Path(exists=True, file_okay=False),
-                help="A folder of templates that replace ours of the same name.",
-            ),
-            click.option("-q", "--quiet", is_flag=True, help="Verdicts only."),
-            click.option("-v", "--verbose", count=True, help="Every finding, duty and piece of evidence."),
-            click.option("--config", "config_file", type=click.Path(dir_okay=False), help="The configuration to use."),
-            click.option("--isolated", is_flag=True, help="Look for no configuration file."),
-        )
-    ):
-        command = option(command)
-    return command
+color_option = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    envvar="LIC_CHECK_COLOR",
+    show_envvar=True,
+    help="Colour on the terminal; NO_COLOR and FORCE_COLOR are honoured.",
+)
+
+template_dir_option = click.option(
+    "--template-dir",
+    type=click.Path(exists=True, file_okay=False),
+    help="A folder of templates that replace ours of the same name.",
+)
+
+# Which configuration is read.
+config_options = _together(
+    click.option("--config", "config_file", type=click.Path(dir_okay=False), help="The configuration file to use."),
+    click.option("--isolated", is_flag=True, help="Look for no configuration file."),
+)
+
+# What is judged, and by what.
+policy_options = _together(
+    click.option(
+        "-p",
+        "--policy",
+        metavar="NAME|FILE",
+        envvar="LIC_CHECK_POLICY",
+        show_envvar=True,
+        help="A built-in policy (lic-check policy list) or a file; `permissive-only` when nothing is said.",
+    ),
+    click.option(
+        "--set",
+        "facts",
+        multiple=True,
+        metavar="FACT=VALUE",
+        help="A fact of your use, such as use=commercial, org.mau=5M@2025-04-05 or org.domicile=DE.",
+    ),
+    offline_option,
+)
+
+# Which files of a source tree are read.
+tree_options = _together(
+    click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files, in the language of .gitignore."),
+    click.option(
+        "--manifest",
+        type=click.Path(exists=True, dir_okay=False),
+        help="The manifest; `models.yaml` in PATH when there is one.",
+    ),
+)
+
+# What is written, how it looks, what fails the run, and which configuration is read.
+report_options = _together(
+    click.option(
+        "-f",
+        "--format",
+        "format_",
+        type=click.Choice(FORMATS),
+        envvar="LIC_CHECK_FORMAT",
+        show_envvar=True,
+        help="What stdout shows; `terminal` when nothing is said.",
+    ),
+    outputs_option,
+    click.option(
+        "--fail-on",
+        multiple=True,
+        type=click.Choice(["deny", "unknown", "review"]),
+        help="Verdicts that fail the run, in place of the policy's.",
+    ),
+    exit_zero_option,
+    color_option,
+    template_dir_option,
+    click.option("-q", "--quiet", is_flag=True, help="Verdicts only."),
+    click.option("-v", "--verbose", count=True, help="Every finding, duty and piece of evidence."),
+    config_options,
+)

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.options import FORMATS, policy_options
+from checker.cli.options import (
+    FORMATS,
+    color_option,
+    config_options,
+    exit_zero_option,
+    outputs_option,
+    policy_options,
+    template_dir_option,
+)
 from checker.cli.terminal import terminal_width, write
 from checker.errors import ExitCode, UsageProblem
 
@@ -60,35 +68,19 @@ them: extends: builtin:release-gate. Exit code 0 when the release is ready, as f
     help="A public key in PEM whose signature counts for a role, such as safety=keys/safety.pem; repeat it.",
 )
 @click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="readiness", help="What stdout shows.")
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FORMAT=PATH",
-    help="Write a report to a file too, such as dossier=release.html.",
-)
+@outputs_option
 @click.option("--attestation-template", is_flag=True, help="Print the statements to fill in, bound to the weights.")
 @click.option("--choose-license", is_flag=True, help="List the licenses that a derivative of these models may carry.")
 @click.option("--fix", is_flag=True, help="Print what would mend the release; nothing is changed.")
 @click.option(
     "--write-to", type=click.Path(file_okay=False), help="With --fix: a folder for the proposals; no file is replaced."
 )
-@click.option("--exit-zero", is_flag=True, help="Exit 0 whatever the verdict; missing evidence still exits 4.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    envvar="LIC_CHECK_COLOR",
-    show_envvar=True,
-)
-@click.option(
-    "--template-dir", type=click.Path(exists=True, file_okay=False), help="A folder of templates that replace ours."
-)
+@exit_zero_option
+@color_option
+@template_dir_option
 @click.option("-q", "--quiet", is_flag=True, help="The verdict only.")
 @click.option("-v", "--verbose", count=True, help="Every check.")
-@click.option("--config", "config_file", type=click.Path(dir_okay=False), help="The configuration file to use.")
-@click.option("--isolated", is_flag=True, help="Look for no configuration file.")
+@config_options
 def command(
     target: str,
     profile: str | None,

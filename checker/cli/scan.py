@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.options import lock_file_option, no_ci_option, policy_options, report_options
+from checker.cli.options import lock_file_option, no_ci_option, policy_options, report_options, tree_options
 from checker.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
@@ -42,12 +42,7 @@ loads a model without telling which is reported, and declared in models.yaml wit
 )
 @click.argument("path", default=".", type=click.Path(exists=True))
 @policy_options
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files, in the language of .gitignore.")
-@click.option(
-    "--manifest",
-    type=click.Path(exists=True, dir_okay=False),
-    help="The manifest; `models.yaml` in PATH when there is one.",
-)
+@tree_options
 @click.option("--write-manifest", is_flag=True, help="Write what was found to the manifest, and audit nothing.")
 @click.option("--strict-refs", is_flag=True, help="Fail on a model that is not told or not declared in the manifest.")
 @click.option("--list", "only_list", is_flag=True, help="Print the references, and audit nothing.")

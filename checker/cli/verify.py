@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checker.cli.options import lock_file_option, policy_options
+from checker.cli.options import color_option, config_options, lock_file_option, policy_options
 
 
 @click.command(
@@ -24,10 +24,9 @@ Exit code 0 when the terms are as locked, 1 when a model is now denied, 3 when t
 @lock_file_option
 @policy_options
 @click.option("-f", "--format", "format_", type=click.Choice(["terminal", "json"]), default="terminal")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", envvar="LIC_CHECK_COLOR")
+@color_option
 @click.option("-v", "--verbose", is_flag=True, help="Every model and every changed line.")
-@click.option("--config", "config_file", type=click.Path(dir_okay=False), help="The configuration file to use.")
-@click.option("--isolated", is_flag=True, help="Look for no configuration file.")
+@config_options
 def command(
     lock_file: str,
     policy: str | None,
