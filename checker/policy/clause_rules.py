@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any, ClassVar, get_args, get_origin
 
@@ -12,41 +12,25 @@ from checker.catalog.clauses import KINDS, Params
 from checker.catalog.conditions import Truth
 from checker.model.verdict import Severity, Verdict
 from checker.policy.diagnose import describe
-from checker.policy.mistakes import Mistakes, Word, did_you_mean, misfit, quote
+from checker.policy.mistakes import ListedWord, Mistakes, did_you_mean, misfit, quote
 
 
-class ClauseKind(Word):
+class ClauseKind(ListedWord):
     """A kind of clause in the catalog's vocabulary, such as `limit.mau`."""
 
     __slots__ = ()
 
     allowed: ClassVar[str] = "a clause kind, such as limit.mau or cond.notice_file"
-    json_schema: ClassVar[dict[str, Any]] = {"type": "string", "enum": sorted(KINDS)}
-
-    @classmethod
-    def checked(cls, written: str) -> str:
-        if written not in KINDS:
-            raise misfit(written, cls.allowed, near=KINDS)
-        return written
+    words: ClassVar[Collection[str]] = sorted(KINDS)
 
 
-class DutyKind(ClauseKind):
+class DutyKind(ListedWord):
     """A kind of clause that demands something, such as `cond.notice_file`."""
 
     __slots__ = ()
 
     allowed: ClassVar[str] = "a kind of duty, such as cond.notice_file"
-    json_schema: ClassVar[dict[str, Any]] = {
-        "type": "string",
-        "enum": sorted(kind for kind in KINDS if kind.startswith("cond.")),
-    }
-
-    @classmethod
-    def checked(cls, written: str) -> str:
-        duties = cls.json_schema["enum"]
-        if written not in duties:
-            raise misfit(written, cls.allowed, near=duties)
-        return written
+    words: ClassVar[Collection[str]] = sorted(kind for kind in KINDS if kind.startswith("cond."))
 
 
 class ClauseMatch:

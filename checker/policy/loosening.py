@@ -7,11 +7,11 @@ entry or the clause kind under `allow_override`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from checker.catalog.clauses import KINDS
-from checker.policy.mistakes import Mistakes, Word, misfit
+from checker.policy.mistakes import ListedWord, Mistakes, Word, misfit
 from checker.policy.release_rules import strictness
 from checker.policy.selectors import Selector
 
@@ -77,19 +77,13 @@ def _strictness(setting: str, value: Any) -> float:
     return number if order is MORE else -number
 
 
-class ListPath(Word):
+class ListPath(ListedWord):
     """A list that a policy may start anew instead of adding to it."""
 
     __slots__ = ()
 
     allowed: ClassVar[str] = f"the path of a list: {', '.join(LISTS)}"
-    json_schema: ClassVar[dict[str, Any]] = {"type": "string", "enum": list(LISTS)}
-
-    @classmethod
-    def checked(cls, written: str) -> str:
-        if written not in LISTS:
-            raise misfit(written, cls.allowed, near=LISTS)
-        return written
+    words: ClassVar[Collection[str]] = LISTS
 
 
 class Override(Word):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, Self
 
 LONGEST_QUOTE = 60
@@ -80,3 +80,20 @@ class Word(str):
     def checked(cls, written: str) -> str:
         """`written` in its one spelling; raises `Mistakes`."""
         raise NotImplementedError
+
+
+class ListedWord(Word):
+    """A word of a closed list, `words`; editors offer all of them."""
+
+    __slots__ = ()
+
+    words: ClassVar[Collection[str]]
+
+    def __init_subclass__(cls) -> None:
+        cls.json_schema = {"type": "string", "enum": list(cls.words)}
+
+    @classmethod
+    def checked(cls, written: str) -> str:
+        if written not in cls.words:
+            raise misfit(written, cls.allowed, near=cls.words)
+        return written

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
 from checker.model.release import Topic
 from checker.model.verdict import Verdict
-from checker.policy.mistakes import Word, misfit
+from checker.policy.mistakes import ListedWord
 from checker.policy.pins import Digest, PinnedSubject
 from checker.policy.selectors import Expression
 from checker.policy.waivers import NonEmpty, PinnedFile, Reason
@@ -74,19 +74,13 @@ CHECKS = ReleaseChecks.__struct_fields__
 MOF_CLASSES = ("none", "class-iii", "class-ii", "class-i")
 
 
-class CheckName(Word):
+class CheckName(ListedWord):
     """The name of a release check."""
 
     __slots__ = ()
 
     allowed: ClassVar[str] = f"the name of a release check: {', '.join(CHECKS)}"
-    json_schema: ClassVar[dict[str, Any]] = {"type": "string", "enum": list(CHECKS)}
-
-    @classmethod
-    def checked(cls, written: str) -> str:
-        if written not in CHECKS:
-            raise misfit(written, cls.allowed, near=CHECKS)
-        return written
+    words: ClassVar[Collection[str]] = CHECKS
 
 
 class CheckOverride(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
