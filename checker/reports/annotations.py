@@ -25,17 +25,17 @@ Line = Callable[[str, Problem, Citation | None], str]
 def write_github(report: AuditReport, options: RenderOptions) -> str:
     """Workflow commands `::error file=…,line=…::…` and `::warning …`."""
     del options
-    return "".join(_lines(report, _github, _github_rest))
+    return "".join(_lines(report, _github, "::notice::"))
 
 
 def write_azure(report: AuditReport, options: RenderOptions) -> str:
     """Logging commands `##vso[task.logissue type=error;…]…`."""
     del options
-    return "".join(_lines(report, _azure, _azure_rest))
+    return "".join(_lines(report, _azure, ""))
 
 
-def _lines(report: AuditReport, line: Line, rest: Callable[[int], str]) -> Iterator[str]:
-    """The problems in force, the first place of each, worst first."""
+def _lines(report: AuditReport, line: Line, remark: str) -> Iterator[str]:
+    """The problems in force, the first place of each, worst first; `remark` begins a line that is neither kind."""
     left = {"error": MAX_OF_A_KIND, "warning": MAX_OF_A_KIND}
     skipped = 0
     for problem in problems(report):
@@ -48,16 +48,12 @@ def _lines(report: AuditReport, line: Line, rest: Callable[[int], str]) -> Itera
         else:
             skipped += 1
     if skipped:
-        yield rest(skipped) + "\n"
+        yield f"{remark}{wording.plural(skipped, 'problem')} more: the report has them all\n"
 
 
 def _message(problem: Problem) -> str:
-    return _harmless(f"{problem.message} {problem.fix}")
-
-
-def _harmless(text: str) -> str:
     """On one line, without the marks that a runner looks for anywhere in a line."""
-    return guard_runner_commands(one_line(text))
+    return guard_runner_commands(one_line(f"{problem.message} {problem.fix}"))
 
 
 def _github(kind: str, problem: Problem, place: Citation | None) -> str:
@@ -67,10 +63,6 @@ def _github(kind: str, problem: Problem, place: Citation | None) -> str:
         values = {"file": place.file, "line": str(place.line or 1), **column, **values}
     shown = ",".join(f"{name}={_in_value(value)}" for name, value in values.items())
     return f"::{kind} {shown}::{_in_message(_message(problem))}"
-
-
-def _github_rest(count: int) -> str:
-    return f"::notice::{wording.plural(count, 'problem')} more: the report has them all"
 
 
 def _in_message(text: str) -> str:
@@ -89,10 +81,6 @@ def _azure(kind: str, problem: Problem, place: Citation | None) -> str:
         values |= {"columnnumber": str(place.column)} if place.column else {}
     shown = "".join(f"{name}={_in_azure_value(value)};" for name, value in values.items())
     return f"##vso[task.logissue {shown}]{_in_azure_message(_message(problem))}"
-
-
-def _azure_rest(count: int) -> str:
-    return f"{wording.plural(count, 'problem')} more: the report has them all"
 
 
 def _in_azure_message(text: str) -> str:
