@@ -71,12 +71,12 @@ class SpdxExpression:
     @classmethod
     def all_of(cls, expressions: Iterable[SpdxExpression]) -> SpdxExpression:
         """The distinct expressions joined by AND; `NONE` when there are none."""
-        return _join("AND", expressions)
+        return cls(_joined("AND", (expression.root for expression in expressions)))
 
     @classmethod
     def any_of(cls, expressions: Iterable[SpdxExpression]) -> SpdxExpression:
         """The distinct expressions joined by OR; `NONE` when there are none."""
-        return _join("OR", expressions)
+        return cls(_joined("OR", (expression.root for expression in expressions)))
 
     @property
     def licenses(self) -> tuple[License, ...]:
@@ -120,17 +120,16 @@ def _leaves(node: License | Compound) -> Iterable[License]:
             yield from _leaves(part)
 
 
-def _join(operator: str, expressions: Iterable[SpdxExpression]) -> SpdxExpression:
+def _joined(operator: str, nodes: Iterable[License | Compound]) -> License | Compound:
+    """The distinct nodes under one operator, a single one being itself; `NONE` when there are none."""
     parts: dict[License | Compound, None] = {}
-    for expression in expressions:
-        root = expression.root
-        same = isinstance(root, Compound) and root.operator == operator
-        parts.update(dict.fromkeys(root.parts if same and isinstance(root, Compound) else (root,)))
-    if not parts:
-        return NONE
-    if len(parts) == 1:
-        return SpdxExpression(next(iter(parts)))
-    return SpdxExpression(Compound(operator, tuple(parts)))
+    for node in nodes:
+        # A chain of one operator is one compound: "A AND B AND C" is not nested.
+        chained = node.parts if isinstance(node, Compound) and node.operator == operator else (node,)
+        parts.update(dict.fromkeys(chained))
+    if len(parts) > 1:
+        return Compound(operator, tuple(parts))
+    return next(iter(parts), NONE.root)
 
 
 @cache
@@ -253,13 +252,6 @@ def _parse_compound(text: str) -> License | Compound:
             return License(canonical_id(node.license_symbol.key), exception)
         if isinstance(node, LicenseSymbol):
             return License(canonical_id(node.key))
-        parts: dict[License | Compound, None] = {}
-        for part in map(convert, node.args):
-            # A chain of one operator is one compound: "A AND B AND C" is not nested.
-            same = isinstance(part, Compound) and part.operator == node.operator.strip()
-            parts.update(dict.fromkeys(part.parts if same and isinstance(part, Compound) else (part,)))
-        if len(parts) == 1:
-            return next(iter(parts))
-        return Compound(node.operator.strip(), tuple(parts))
+        return _joined(node.operator.strip(), map(convert, node.args))
 
     return convert(tree)
