@@ -176,6 +176,7 @@ def category(spdx_id: str) -> str | None:
     return _categories().get(spdx_id)
 
 
+@cache
 def spdx_ids() -> tuple[str, ...]:
     """Every license identifier of the SPDX list known here, sorted."""
     return tuple(sorted(set(_spdx_ids().values())))
