@@ -7,14 +7,14 @@ Their names, types and words are the table `checker.catalog.facts.FACTS`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
 from checker.catalog.facts import FACTS, Facts, FactType, FactValue, Measured
 from checker.catalog.territories import is_place
 from checker.errors import UsageProblem
-from checker.policy.mistakes import Mistakes, below, did_you_mean, misfit, quote
+from checker.policy.mistakes import Mistakes, below, did_you_mean, misfit, parse_each, quote
 
 _QUANTITY = re.compile(r"(?P<whole>[0-9][0-9_]{0,30})(?:\.(?P<part>[0-9]{1,9}))?(?P<unit>[kKMB]?)\Z")
 _UNITS = {"": 0, "k": 3, "K": 3, "M": 6, "B": 9}
@@ -144,9 +144,9 @@ def _flag(written: object) -> bool:
 
 def _measured(written: object) -> Measured | tuple[Measured, ...]:
     if isinstance(written, list):
-        return tuple(_collect(written, _one_measure))
+        return tuple(parse_each(written, _one_measure))
     if isinstance(written, str) and "," in written:
-        return tuple(_collect(written.split(","), _one_measure))
+        return tuple(parse_each(written.split(","), _one_measure))
     return _one_measure(written)
 
 
@@ -168,7 +168,7 @@ def _date(written: object) -> date:
 
 
 def _words(written: object) -> tuple[str, ...]:
-    return tuple(_collect(_items(written), _plain_word))
+    return tuple(parse_each(_items(written), _plain_word))
 
 
 def _plain_word(written: object) -> str:
@@ -185,7 +185,7 @@ def _place(written: object) -> str:
 
 
 def _places(written: object) -> tuple[str, ...]:
-    places = tuple(_collect(_items(written), _place))
+    places = tuple(parse_each(_items(written), _place))
     # Nowhere is a slip, such as an unset variable, and would answer every question about places.
     if not places:
         raise misfit(written, "at least one place")
@@ -198,18 +198,6 @@ def _items(written: object) -> list[Any]:
     if not isinstance(written, list):
         raise misfit(written, "a list")
     return written
-
-
-def _collect(items: Iterable[Any], parse: Callable[[Any], Any]) -> list[Any]:
-    parsed, mistakes = [], []
-    for position, item in enumerate(items):
-        try:
-            parsed.append(parse(item))
-        except Mistakes as problem:
-            mistakes += [(below(f"[{position}]", part), message) for part, message in problem.entries]
-    if mistakes:
-        raise Mistakes(*mistakes)
-    return parsed
 
 
 _GROUPS = {name.partition(".")[0] for name in FACTS if "." in name}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
-from typing import Any, ClassVar, Self
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, ClassVar, Self, TypeVar
 
 LONGEST_QUOTE = 60
+
+Parsed = TypeVar("Parsed")
 
 
 class Mistakes(ValueError):
@@ -55,6 +57,19 @@ def nearest_spelling(found: object, near: Iterable[str]) -> str | None:
 def below(path: str, part: str) -> str:
     """The path of `part`, a key or `[position]`, below `path`."""
     return f"{path}.{part}" if path and part and not part.startswith("[") else path + part
+
+
+def parse_each(items: Iterable[Any], parse: Callable[[Any], Parsed]) -> list[Parsed]:
+    """What `parse` makes of each item; raises `Mistakes` with those of all, below the position of each."""
+    parsed, mistakes = [], []
+    for position, item in enumerate(items):
+        try:
+            parsed.append(parse(item))
+        except Mistakes as problem:
+            mistakes += [(below(f"[{position}]", part), message) for part, message in problem.entries]
+    if mistakes:
+        raise Mistakes(*mistakes)
+    return parsed
 
 
 class Word(str):

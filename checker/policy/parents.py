@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from checker.policy.builtin import builtin_names
-from checker.policy.mistakes import Mistakes, below, did_you_mean, misfit, quote
+from checker.policy.mistakes import Mistakes, did_you_mean, misfit, parse_each, quote
 from checker.policy.pins import Digest
 
 FORM = "builtin:NAME, {file: PATH}, or {url: ADDRESS, digest: sha256:…}"
@@ -65,15 +65,7 @@ class Extends(tuple[Parent, ...]):
         """The parents that `extends` names; raises `Mistakes` with all of them."""
         if not isinstance(written, list):
             return cls((Parent.parse(written),))
-        parents, mistakes = [], []
-        for position, entry in enumerate(written):
-            try:
-                parents.append(Parent.parse(entry))
-            except Mistakes as problem:
-                mistakes += [(below(f"[{position}]", part), message) for part, message in problem.entries]
-        if mistakes:
-            raise Mistakes(*mistakes)
-        return cls(parents)
+        return cls(parse_each(written, Parent.parse))
 
 
 def _located(place: str, location: object, key: str) -> str:
