@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from checker.model.choice import Candidate, LicenseChoice, Obstacle
 from checker.reports.json import to_json
 from checker.reports.renderer import RenderOptions
-from checker.reports.sanitise import guard_runner_commands, sanitised
+from checker.reports.sanitise import guarded, sanitised
 from checker.reports.terminal import Screen
 
 MAX_EXCLUDED = 6
@@ -16,7 +16,7 @@ MAX_EXCLUDED = 6
 def write_choice(choice: LicenseChoice, options: RenderOptions) -> str:
     """What may be chosen by family, what a person has to decide, and which term rules the others out."""
     screen = _ChoiceScreen(options)
-    return guard_runner_commands("\n".join(screen.choice(sanitised(choice))) + "\n")
+    return guarded(screen.choice(sanitised(choice)))
 
 
 def write_choice_json(choice: LicenseChoice) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from checker.reports.sanitise import one_line
 
@@ -57,6 +57,18 @@ def wrap(text: str, width: int) -> list[str]:
         lines.append(line)
         line = word
     return [*lines, line] if line else lines
+
+
+def hanging(lead: str, text: str, width: int) -> Iterator[str]:
+    """`text` after `lead` in lines of at most `width` columns, the further ones as far in as the first."""
+    indent = columns(lead)
+    for position, line in enumerate(wrap(text, width - indent)):
+        yield f"{' ' * indent if position else lead}{line}"
+
+
+def styled(codes: str, text: str, color: bool) -> str:
+    """`text` in the ANSI style `codes` when there is colour."""
+    return f"\x1b[{codes}m{text}\x1b[0m" if color and codes else text
 
 
 def _words(words: Iterable[str], width: int) -> Iterable[str]:

@@ -10,11 +10,11 @@ import msgspec
 from checker.model.comparison import Bearing, ClauseChange, ComparedSide, Outcome, TermsComparison, TextPair
 from checker.model.detection import Change, Deviation
 from checker.reports import wording
-from checker.reports.columns import wrap
+from checker.reports.columns import hanging, styled, wrap
 from checker.reports.diff import Line, Mark, compared, excerpts
 from checker.reports.json import to_json
-from checker.reports.marked_lines import changed_line, styled
-from checker.reports.sanitise import guard_runner_commands, sanitise, sanitised
+from checker.reports.marked_lines import changed_line
+from checker.reports.sanitise import guarded, sanitise, sanitised
 
 # On the terminal of each pair of texts, unless all is asked for: a license that was replaced differs in every line.
 MAX_SHOWN_LINES = 40
@@ -71,8 +71,7 @@ def render_comparison(
         case "json":
             return to_json(_diff(shown, exit_code))
         case "terminal":
-            lines = _terminal(shown, width, color, everything)
-            return guard_runner_commands("".join(f"{line}\n" for line in lines))
+            return guarded(_terminal(shown, width, color, everything))
         case _:
             raise ValueError(f"a comparison has no format {format_!r}")
 
@@ -143,9 +142,8 @@ def _change(change: ClauseChange, width: int, color: bool) -> Iterator[str]:
     for sign, clause, style in (("-", change.before, "31"), ("+", change.after, "32")):
         if clause:
             place = f"{change.kind}, {clause.license}, section {clause.section}"
-            first, *rest = wrap(f"{clause.statement} [{place}]", width - 4)
-            yield styled(style, f"  {sign} {first}", color)
-            yield from (styled(style, f"    {line}", color) for line in rest)
+            lines = hanging(f"  {sign} ", f"{clause.statement} [{place}]", width)
+            yield from (styled(style, line, color) for line in lines)
 
 
 def text_lines(pair: TextPair, width: int, color: bool, everything: bool) -> Iterator[str]:
@@ -174,6 +172,4 @@ def text_lines(pair: TextPair, width: int, color: bool, everything: bool) -> Ite
 
 
 def _item(label: str, text: str, width: int) -> Iterator[str]:
-    first, *rest = wrap(text, width - 10)
-    yield f"{label:<10}{first}"
-    yield from (f"{'':<10}{line}" for line in rest)
+    return hanging(f"{label:<10}", text, width)

@@ -10,10 +10,10 @@ import msgspec
 
 from checker.model.drift import Drift, Movement
 from checker.reports import wording
-from checker.reports.columns import wrap
+from checker.reports.columns import hanging, wrap
 from checker.reports.comparison import text_lines
 from checker.reports.json import to_json
-from checker.reports.sanitise import guard_runner_commands, sanitised
+from checker.reports.sanitise import guarded, sanitised
 
 HEADLINES = {
     Movement.NONE: "as locked",
@@ -47,8 +47,7 @@ def render_drift(
         case "json":
             return to_json(DriftReport(exit_code=exit_code, models=shown))
         case "terminal":
-            lines = _terminal(shown, width, color, everything)
-            return guard_runner_commands("".join(f"{line}\n" for line in lines))
+            return guarded(_terminal(shown, width, color, everything))
         case _:
             raise ValueError(f"a drift has no format {format_!r}")
 
@@ -59,7 +58,7 @@ def _terminal(drifts: Sequence[Drift], width: int, color: bool, everything: bool
             continue
         yield from wrap(f"{drift.id}: {HEADLINES[drift.movement]}", width)
         for fact in drift.facts:
-            yield from (f"  {line}" for line in wrap(fact, width - 2))
+            yield from hanging("  ", fact, width)
         for pair in drift.texts:
             yield from text_lines(pair, width, color, everything)
         yield ""

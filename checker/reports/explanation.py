@@ -7,10 +7,12 @@ from typing import Any, Protocol
 
 import msgspec
 
-from checker.reports.columns import wrap
+from checker.reports.columns import hanging, wrap
+from checker.reports.json import to_json
 from checker.reports.sanitise import sanitised
 
 HEADINGS = {"grants": "You may", "duty": "You must", "forbids": "You must not", "risk": "Mind"}
+ITEM = "  - "
 NOT_ADVICE = "Information, not legal advice: read the license before you rely on it."
 
 
@@ -30,9 +32,9 @@ class RuleDoc(Protocol):
     def fix(self) -> str: ...
 
 
-def write_explanation_json(explanation: msgspec.Struct) -> bytes:
+def write_explanation_json(explanation: msgspec.Struct) -> str:
     """Every field, for other programs."""
-    return msgspec.json.format(msgspec.json.encode(sanitised(explanation), order="deterministic"), indent=2) + b"\n"
+    return to_json(sanitised(explanation))
 
 
 def write_explanation(explanation: Any, *, width: int) -> str:
@@ -89,7 +91,7 @@ def _list(heading: str, items: Iterable[str], width: int) -> Iterator[str]:
         if position == 0:
             yield ""
             yield f"{heading}:"
-        yield from _item(text, width)
+        yield from hanging(ITEM, text, width)
 
 
 def _document(document: Any) -> str:
@@ -98,10 +100,4 @@ def _document(document: Any) -> str:
 
 def _clause_lines(clause: Any, width: int) -> Iterator[str]:
     condition = "" if clause.standing or clause.when == "always" else f" When: {clause.when}."
-    yield from _item(f"{clause.duty}{condition} [{clause.kind}, {clause.section}]", width)
-
-
-def _item(text: str, width: int) -> Iterator[str]:
-    first, *rest = wrap(text, width - 4)
-    yield f"  - {first}"
-    yield from (f"    {line}" for line in rest)
+    yield from hanging(ITEM, f"{clause.duty}{condition} [{clause.kind}, {clause.section}]", width)

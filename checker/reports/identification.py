@@ -9,12 +9,12 @@ import msgspec
 
 from checker.model.detection import Detection
 from checker.model.report import ReportedDetection
-from checker.reports.columns import wrap
+from checker.reports.columns import styled, wrap
 from checker.reports.diff import Line, excerpts, marked
 from checker.reports.html import page_values
 from checker.reports.json import to_json
-from checker.reports.marked_lines import changed_line, styled
-from checker.reports.sanitise import guard_runner_commands, sanitise, sanitised
+from checker.reports.marked_lines import changed_line
+from checker.reports.sanitise import guarded, sanitise, sanitised
 from checker.reports.templates import render_template
 
 TEMPLATE = "identification.html"
@@ -41,7 +41,7 @@ def render_identification(
         case "json":
             return to_json(found)
         case "terminal":
-            return guard_runner_commands("".join(f"{line}\n" for line in _terminal(found, lines, width, color)))
+            return guarded(_terminal(found, lines, width, color))
         case "html":
             values = {"file": sanitise(file), "found": found, "lines": lines, "changes": excerpts(lines)}
             return render_template(TEMPLATE, None, page_values(None) | values)

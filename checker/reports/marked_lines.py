@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.reports.columns import wrap
+from checker.reports.columns import styled, wrap
 from checker.reports.diff import Line, Mark
 
 
@@ -17,11 +17,6 @@ def changed_line(line: Line, width: int, color: bool) -> Iterator[str]:
         for part in wrap(words, width - 8):
             yield styled(style, f"{number}{sign} {part}", color)
             number = " " * 6
-
-
-def styled(codes: str, text: str, color: bool) -> str:
-    """`text` in the ANSI style `codes` when there is colour."""
-    return f"\x1b[{codes}m{text}\x1b[0m" if color and codes else text
 
 
 def _bracketed(mark: Mark, words: str) -> str:

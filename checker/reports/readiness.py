@@ -18,7 +18,7 @@ from checker.model.verdict import Verdict
 from checker.reports import wording
 from checker.reports.columns import columns, fit
 from checker.reports.renderer import RenderOptions
-from checker.reports.sanitise import guard_runner_commands, one_line
+from checker.reports.sanitise import guarded, one_line
 from checker.reports.terminal import Screen
 
 HEADLINES = {
@@ -85,7 +85,7 @@ def write_readiness(report: AuditReport, options: RenderOptions) -> str:
     screen = _ReadinessScreen(options)
     lines = [line for model in report.models for line in screen.readiness(model)]
     lines += [line for failure in report.errors for line in screen.failure(failure)]
-    return guard_runner_commands("\n".join(lines) + "\n")
+    return guarded(lines)
 
 
 class _ReadinessScreen(Screen):

@@ -9,7 +9,7 @@ runner, and an error can carry a token. Renderers get a report that has already 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import TypeVar, cast
 
@@ -78,6 +78,11 @@ def guard_runner_commands(text: str) -> str:
     marker ends that.
     """
     return _RUNNER_COMMAND.sub(lambda found: f"{found[1]}: " if found[1] is not None else "## ", text)
+
+
+def guarded(lines: Iterable[str]) -> str:
+    """`lines` as a text to print, in which none is a workflow command of a CI runner."""
+    return guard_runner_commands("\n".join(lines) + "\n")
 
 
 def guard_runner_commands_in_html(html: str) -> str:

@@ -10,9 +10,9 @@ from checker.model.report import AuditFailure, AuditReport, Finding, LineageEntr
 from checker.model.verdict import Verdict
 from checker.reports import wording
 from checker.reports.changes import changes, verdicts
-from checker.reports.columns import columns, fit, pad, wrap
+from checker.reports.columns import columns, fit, hanging, pad, styled, wrap
 from checker.reports.renderer import RenderOptions
-from checker.reports.sanitise import guard_runner_commands, one_line
+from checker.reports.sanitise import guarded, one_line
 
 MIN_WIDTH = 40
 LABEL_WIDTH = 12
@@ -23,9 +23,7 @@ _COLORS = {Verdict.DENY: "31", Verdict.UNKNOWN: "35", Verdict.REVIEW: "33", Verd
 
 def write_terminal(report: AuditReport, options: RenderOptions) -> str:
     """The text to print, in lines of at most `options.width` columns; ANSI colour only when `options.color`."""
-    screen = Screen(options)
-    lines = list(screen.report(report))
-    return guard_runner_commands("\n".join(lines) + "\n")
+    return guarded(Screen(options).report(report))
 
 
 class Screen:
@@ -251,7 +249,7 @@ class Screen:
             yield from self.item("" if position else label, text)
 
     def paragraph(self, text: str) -> Iterable[str]:
-        return (f"  {line}" for line in wrap(text, self.width - 2))
+        return hanging("  ", text, self.width)
 
     def verdict(self, verdict: Verdict, text: str) -> str:
         return self.style(f"1;{_COLORS[verdict]}", text)
@@ -263,4 +261,4 @@ class Screen:
         return self.style("2", text)
 
     def style(self, codes: str, text: str) -> str:
-        return f"\x1b[{codes}m{text}\x1b[0m" if self.color else text
+        return styled(codes, text, self.color)
