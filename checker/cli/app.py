@@ -26,7 +26,7 @@ COMMANDS = {
     "diff": ("checker.cli.diff", "Say what changed in license terms, clause by clause and word for word."),
     "release": ("checker.cli.release", "Check a model before its weights go public."),
     "policy": ("checker.cli.policy", "Write, show and check policies."),
-    "schema": ("checker.cli.schema", "Print the JSON Schema of the policy file or of the report."),
+    "schema": ("checker.cli.schema", "Print the JSON Schema of the policy file, of the manifest or of the report."),
     "completion": ("checker.cli.completion", "Print the completion script of your shell."),
 }
 

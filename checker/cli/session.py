@@ -36,12 +36,13 @@ STDOUT = "-"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Policy, facts and sources of one run."""
+    """Policy, facts and sources of one run; what is audited twice in it is asked of the Hub once."""
 
     policy: Policy
     context: Context
     config: Config
-    settings: SourceSettings
+    endpoint: str
+    sources: Sources
     progress: Progress
     now: datetime
     own: OwnLicenses
@@ -81,7 +82,8 @@ class Session:
             policy=loaded,
             context=Context({**loaded.context, **found.config.context, **dict(map(parse_assignment, facts))}),
             config=found.config,
-            settings=settings,
+            endpoint=settings.endpoint,
+            sources=Sources(settings),
             progress=progress,
             now=_now(),
             own=OwnLicenses.read(found.licenses()),
@@ -115,11 +117,11 @@ class Session:
 
     def target(self, text: str) -> Target:
         """What `text` names, with the configured Hub; raises `TargetError`."""
-        return parse_target(text, endpoint=self.settings.endpoint)
+        return parse_target(text, endpoint=self.endpoint)
 
     def _auditor(self, what_if: Sequence[str] = (), uses: Mapping[Target, Context] | None = None) -> Auditor:
         return Auditor(
-            Sources(self.settings),
+            self.sources,
             self.policy,
             self.context,
             self.own.catalog(),

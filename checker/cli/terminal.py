@@ -13,7 +13,6 @@ from checker.errors import UsageProblem
 
 DEFAULT_WIDTH = 80
 MAX_WIDTH = 120
-COLOR_CHOICES = ("auto", "always", "never")
 
 
 def wants_color(choice: str) -> bool:

@@ -27,6 +27,18 @@ def test_the_texts_of_the_lineage_come_with_the_model(hub: LoopbackHub, command:
     assert 1 == out.count("TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION")
 
 
+def test_a_model_is_asked_for_once_though_its_ancestors_are_audited_too(hub: LoopbackHub, command: Command) -> None:
+    hub.add(
+        Repository("acme/base", {"README.md": card("apache-2.0"), "LICENSE": APACHE}),
+        Repository("acme/tuned", {"README.md": card("apache-2.0", "acme/base"), "LICENSE": APACHE}),
+    )
+    command("notice", "acme/tuned", "--isolated")
+
+    asked = [path.partition("?")[0] for path in hub.paths if path.startswith("/api/")]
+    assert "/api/models/acme/tuned" in asked
+    assert 1 == asked.count("/api/models/acme/tuned")
+
+
 def test_a_text_to_be_added_by_hand_is_said_and_fails(command: Command) -> None:
     code, out, err = command("notice", "acme/bad", "--isolated")
 
