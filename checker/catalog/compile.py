@@ -54,7 +54,6 @@ def compile_index() -> Index:
         hub={hub_id: _hub_id(hub_id, row or {}, licenses) for hub_id, row in hub_table().items()},
         names=_grouped((fold_name(name), terms_id) for terms_id, name in _names(licenses)),
         urls=_grouped((fold_url(url), terms.id) for terms in licenses for url in terms.urls),
-        texts=dict(_texts(licenses)),
     )
 
 
@@ -82,13 +81,6 @@ def _names(licenses: Iterable[LicenseTerms]) -> Iterable[tuple[str, str]]:
         own = (terms.id, terms.id.removeprefix("LicenseRef-"), terms.title)
         key = (terms.scancode, f"LicenseRef-scancode-{terms.scancode}") if terms.scancode else ()
         yield from ((terms.id, spelling) for spelling in (*own, *key, *terms.names))
-
-
-def _texts(licenses: Iterable[LicenseTerms]) -> Iterable[tuple[str, str]]:
-    for terms in licenses:
-        yield from ((slug, terms.id) for slug in terms.texts)
-        for document in terms.incorporates:
-            yield from ((slug, document.id) for slug in document.texts)
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

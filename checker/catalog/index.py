@@ -31,8 +31,7 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
     """
     Everything that can be asked without reading a license's own file.
 
-    `names` and `urls` are keyed by the folded spelling (see `registry.fold_name`, `registry.fold_url`) and give the
-    ids that bear it. `texts` maps the name of a known text to the id of the license that it is.
+    `names` and `urls` are keyed by the folded spelling (see `folding`) and give the ids that bear it.
     """
 
     digest: str
@@ -40,7 +39,6 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
     hub: Mapping[str, HubId]
     names: Mapping[str, tuple[str, ...]]
     urls: Mapping[str, tuple[str, ...]]
-    texts: Mapping[str, str]
 
 
 @cache

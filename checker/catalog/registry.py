@@ -116,10 +116,6 @@ class Catalog:
         """True when the catalog holds the clauses of the license."""
         return license_id in self._own or license_id in self._index.licenses
 
-    def text_id(self, slug: str) -> str | None:
-        """The id of the license or policy that a known text is a copy of."""
-        return self._index.texts.get(slug)
-
     def resolve_hub_id(self, word: str) -> Resolution:
         """What a value of the Hub's `license:` field stands for, in any case."""
         found = self._index.hub.get(word.strip().lower())

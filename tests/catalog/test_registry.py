@@ -220,12 +220,6 @@ def test_a_license_knows_its_hub_ids() -> None:
     assert catalog().hub_ids_of("GPL-3.0-only") == ("gpl", "gpl-3.0")
 
 
-def test_a_known_text_names_its_license_or_policy() -> None:
-    assert catalog().text_id("meta-llama-3.1") == "LicenseRef-llama-3.1"
-    assert catalog().text_id("meta-llama-3.1-aup") == "LicenseRef-llama-3.1-aup"
-    assert catalog().text_id("nothing") is None
-
-
 def test_a_license_ref_that_nobody_described_says_that_its_terms_are_unknown() -> None:
     found = catalog().resolve("MIT AND LicenseRef-nobody")
 
