@@ -92,6 +92,10 @@ class CheckOverride(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     approver: NonEmpty
     expires: date
 
+    def holds(self, today: date, max_days: int) -> bool:
+        """Whether it has neither expired nor reaches more than `max_days` beyond the day."""
+        return today <= self.expires <= today + timedelta(max_days)
+
 
 class SignatureKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A public key in PEM, and the roles whose statements it may sign."""
@@ -128,8 +132,10 @@ class ReleaseRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return any(getattr(self.checks, name) is not CheckLevel.SKIP for name in CHECKS)
 
     def override_of(self, check: str, today: date, max_days: int) -> CheckOverride | None:
-        """The override of `check` that holds on the day: not expired, nor reaching more than `max_days` beyond it."""
-        holding = (o for o in self.overrides if o.check == check and today <= o.expires <= today + timedelta(max_days))
+        """The override of `check` that holds on the day, of several the one that holds longest."""
+        holding = (
+            override for override in self.overrides if override.check == check and override.holds(today, max_days)
+        )
         return max(holding, key=lambda override: override.expires, default=None)
 
     def level_of(self, check: str, today: date, max_days: int) -> CheckLevel:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from checker.model.evidence import Citation
 from checker.model.release import AttestationState, JudgedAttestation, ReleaseRecord
@@ -73,12 +72,11 @@ def override_not_holding(case: Case) -> Iterator[Observation]:
     """
     if case.release is None:
         return
-    latest = case.today + timedelta(days=case.policy.max_waiver_days)
+    days = case.policy.max_waiver_days
     for override in case.policy.release.overrides:
-        if case.today <= override.expires <= latest:
+        if override.holds(case.today, days):
             continue
-        expired = override.expires < case.today
-        why = "has expired" if expired else f"reaches more than {case.policy.max_waiver_days} days ahead"
+        why = "has expired" if override.expires < case.today else f"reaches more than {days} days ahead"
         yield Observation(
             verdict=Verdict.ALLOW,
             severity=Severity.HIGH,
