@@ -168,56 +168,37 @@ def _only_file(finding: Finding) -> str | None:
 
 def _expired_or_unused(waiver: Waiver, today: date, max_days: int, *, used: bool) -> HygieneProblem | None:
     if not used:
-        return HygieneProblem(
-            code=UNUSED,
-            severity=Severity.LOW,
-            message=f"the waiver of {waiver} is not needed: there is no such finding",
-            fix="remove the waiver",
-            cause=str(waiver),
-        )
+        what = "is not needed: there is no such finding"
+        return _problem(waiver, UNUSED, what, "remove the waiver", Severity.LOW)
     if waiver.expires < today:
-        return HygieneProblem(
-            code=EXPIRED,
-            severity=Severity.HIGH,
-            message=f"the waiver of {waiver} by {waiver.approver} expired on {waiver.expires}",
-            fix="mend the cause, or have the waiver approved again with a new date",
-            cause=str(waiver),
-        )
+        what = f"by {waiver.approver} expired on {waiver.expires}"
+        return _problem(waiver, EXPIRED, what, "mend the cause, or have the waiver approved again with a new date")
     if waiver.expires > today + timedelta(days=max_days):
-        return HygieneProblem(
-            code=TOO_LONG,
-            severity=Severity.HIGH,
-            message=f"the waiver of {waiver} runs until {waiver.expires}, more than {max_days} days from now",
-            fix=f"give it a date within {max_days} days (max_waiver_days)",
-            cause=str(waiver),
-        )
+        what = f"runs until {waiver.expires}, more than {max_days} days from now"
+        return _problem(waiver, TOO_LONG, what, f"give it a date within {max_days} days (max_waiver_days)")
     return None
 
 
 def _moved(waiver: Waiver, revision: str | None, unchanged: bool) -> HygieneProblem | None:
     if not waiver.subject.is_at(revision):
-        message = f"the waiver of {waiver} is void: the subject is now at {revision or 'no commit'}"
+        what = f"is void: the subject is now at {revision or 'no commit'}"
     elif not unchanged:
-        message = f"the waiver of {waiver} is void: its evidence is not that of any one finding"
+        what = "is void: its evidence is not that of any one finding"
     else:
         return None
-    return HygieneProblem(
-        code=VOID,
-        severity=Severity.HIGH,
-        message=message,
-        fix="look at the finding again; its evidence digest for a new waiver is in the JSON report",
-        cause=str(waiver),
-    )
+    fix = "look at the finding again; its evidence digest for a new waiver is in the JSON report"
+    return _problem(waiver, VOID, what, fix)
 
 
 def _unwaivable(waiver: Waiver) -> HygieneProblem:
-    return HygieneProblem(
-        code=NOT_WAIVABLE,
-        severity=Severity.HIGH,
-        message=f"the waiver of {waiver} does not apply: a fact is missing, and an unknown cannot be waived",
-        fix="settle the missing fact, or say which license it is under clarify",
-        cause=str(waiver),
-    )
+    what = "does not apply: a fact is missing, and an unknown cannot be waived"
+    return _problem(waiver, NOT_WAIVABLE, what, "settle the missing fact, or say which license it is under clarify")
+
+
+def _problem(waiver: Waiver, code: str, what: str, fix: str, severity: Severity = Severity.HIGH) -> HygieneProblem:
+    """What is wrong with a waiver; `what` is the rest of the sentence that begins with it."""
+    message = f"the waiver of {waiver} {what}"
+    return HygieneProblem(code=code, severity=severity, message=message, fix=fix, cause=str(waiver))
 
 
 def settle(
