@@ -14,7 +14,7 @@ from checker.model.verdict import Verdict
 from checker.policy.mistakes import ListedWord
 from checker.policy.pins import Digest, PinnedSubject
 from checker.policy.selectors import Expression
-from checker.policy.waivers import NonEmpty, PinnedFile, Reason
+from checker.policy.waivers import Days, NonEmpty, PinnedFile, Reason
 
 
 class CheckLevel(StrEnum):
@@ -173,9 +173,7 @@ class ServeRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     approved: tuple[Approval, ...] = ()
     unapproved: Literal["report", "review", "deny"] = "deny"
-    service_days: Annotated[int, msgspec.Meta(ge=1, le=3650, description="a number of days from 1 to 3650")] | None = (
-        None
-    )
+    service_days: Days | None = None
 
     def approvals_of(self, id: str) -> tuple[Approval, ...]:
         """What was approved of the model `id`, at any commit."""

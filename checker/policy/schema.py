@@ -20,7 +20,7 @@ from checker.policy.mistakes import Mistakes
 from checker.policy.parents import Extends
 from checker.policy.release_rules import ReleaseRules, ServeRules
 from checker.policy.selectors import ExactSelector, Expression, Selector
-from checker.policy.waivers import Clarification, Waiver
+from checker.policy.waivers import Clarification, Days, Waiver
 
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,9 +74,6 @@ NotAllowed = Annotated[
     Literal["unknown", "review", "deny"],
     msgspec.Meta(description="unknown | review | deny, since what is not known is never permission"),
 ]
-
-
-Days = Annotated[int, msgspec.Meta(ge=1, le=3650, description="a number of days from 1 to 3650")]
 
 
 class LicenseLists(Section, frozen=True):

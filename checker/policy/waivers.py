@@ -29,6 +29,7 @@ NOT_WAIVABLE = "LC0905"
 VOID_CLARIFICATION = "LC0906"
 
 NonEmpty = Annotated[str, msgspec.Meta(min_length=1, description="text")]
+Days = Annotated[int, msgspec.Meta(ge=1, le=3650, description="a number of days from 1 to 3650")]
 
 
 class ReasonCode(StrEnum):
