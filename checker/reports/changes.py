@@ -41,6 +41,11 @@ class ModelChange:
             return False
         return self.after.rank < (Verdict.ALLOW if self.before is None else self.before).rank
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The facts, and which texts read otherwise, for formats that do not show their words."""
+        return (*self.facts, *(f"{text.path} reads otherwise than before" for text in self.texts))
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -52,7 +57,7 @@ class Changes:
 
     @property
     def summary(self) -> str:
-        """One sentence: `2 models changed (1 for the worse), 1 new, 3 as before.`"""
+        """One sentence: `2 models changed, 1 new, 0 gone, 3 as before; 1 for the worse.`"""
         new = sum(model.before is None for model in self.models)
         gone = sum(model.after is None for model in self.models)
         worse = sum(model.is_worse for model in self.models)

@@ -13,7 +13,6 @@ from checker.reports.changes import Changes, changes, verdicts
 from checker.reports.renderer import RenderOptions
 from checker.reports.sanitise import guard_runner_commands, one_line
 
-MAX_PULL_REQUEST_COMMENT = 65_536
 MAX_STEP_SUMMARY = 1_048_576
 
 _MARKUP = re.compile(r"[\\`*_\[\]~$]|\A[-+=]")
@@ -86,8 +85,7 @@ def _changes(found: Changes) -> Iterator[str]:
     basis = "".join(f"- {text(fact)}\n" for fact in found.basis)
     yield f"\n### Since the previous report\n\n{found.summary}\n\n{basis}"
     for change in found.models:
-        reread = (f"{change_text.path} reads otherwise than before" for change_text in change.texts)
-        facts = "".join(f"  - {text(fact)}\n" for fact in (*change.facts, *reread))
+        facts = "".join(f"  - {text(fact)}\n" for fact in change.told)
         yield f"- {'**Worse:** ' if change.is_worse else ''}{code(change.id)} {verdicts(change)}\n{facts}"
 
 

@@ -9,7 +9,6 @@ from checker.model.evidence import Citation
 from checker.model.report import AuditFailure, AuditReport, Finding, LineageEntry, ModelAudit, Obligation
 from checker.model.verdict import Verdict
 from checker.reports import wording
-from checker.reports.changes import changes, verdicts
 from checker.reports.columns import columns, fit, hanging, pad, styled, wrap
 from checker.reports.renderer import RenderOptions
 from checker.reports.sanitise import guarded, one_line
@@ -65,6 +64,8 @@ class Screen:
         """What differs from the previous report, when one was given."""
         if self.previous is None:
             return
+        from checker.reports.changes import changes, verdicts
+
         found = changes(self.previous, report)
         yield self.bold("Since the previous report")
         for fact in (found.summary, *found.basis):
@@ -72,8 +73,7 @@ class Screen:
         for change in found.models:
             mark = "!" if change.is_worse else "·"
             yield from self.paragraph(f"{mark} {change.id}: {verdicts(change)}")
-            reread = (f"{text.path} reads otherwise than before" for text in change.texts)
-            yield from self.items("", (*change.facts, *reread))
+            yield from self.items("", change.told)
         yield ""
 
     def is_brief(self, model: ModelAudit) -> bool:
