@@ -64,10 +64,6 @@ class Condition(msgspec.Struct, frozen=True):
         """The truth of the condition, and what is missing when it is `unknown`."""
         raise NotImplementedError
 
-    def facts(self) -> frozenset[str]:
-        """The names of all facts that the condition speaks of."""
-        raise NotImplementedError
-
 
 class Holds(Condition, frozen=True):
     """A flag is set."""
@@ -76,9 +72,6 @@ class Holds(Condition, frozen=True):
 
     def evaluate(self, facts: Facts) -> Answer:
         return _answer(facts, self.fact, lambda value: bool(value))
-
-    def facts(self) -> frozenset[str]:
-        return frozenset((self.fact,))
 
     def __str__(self) -> str:
         return self.fact
@@ -92,9 +85,6 @@ class Is(Condition, frozen=True):
 
     def evaluate(self, facts: Facts) -> Answer:
         return _answer(facts, self.fact, lambda value: bool(set(_each(value)) & set(self.words)))
-
-    def facts(self) -> frozenset[str]:
-        return frozenset((self.fact,))
 
     def __str__(self) -> str:
         return f"{self.fact} is {' or '.join(self.words)}"
@@ -115,9 +105,6 @@ class Within(Condition, frozen=True):
             return True if told <= inside or FACTS[self.fact].type is FactType.PLACES else None
 
         return _answer(facts, self.fact, lies_within)
-
-    def facts(self) -> frozenset[str]:
-        return frozenset((self.fact,))
 
     def __str__(self) -> str:
         return f"{self.fact} in {', '.join(self.places)}"
@@ -156,9 +143,6 @@ class Above(Condition, frozen=True):
                 return Answer(Truth.FALSE)
         return Answer(Truth.UNKNOWN, (Question(self.fact, self.as_of),))
 
-    def facts(self) -> frozenset[str]:
-        return frozenset((self.fact,))
-
     def __str__(self) -> str:
         at = f" at {self.as_of}" if self.as_of else ""
         unit = "" if self.currency == DOLLARS else f" {self.currency}"
@@ -173,9 +157,6 @@ class AllOf(Condition, frozen=True):
     def evaluate(self, facts: Facts) -> Answer:
         return _combine(self.parts, facts, decisive=Truth.FALSE)
 
-    def facts(self) -> frozenset[str]:
-        return frozenset().union(*(part.facts() for part in self.parts))
-
     def __str__(self) -> str:
         return " and ".join(map(_bracketed, self.parts)) or "always"
 
@@ -187,9 +168,6 @@ class AnyOf(Condition, frozen=True):
 
     def evaluate(self, facts: Facts) -> Answer:
         return _combine(self.parts, facts, decisive=Truth.TRUE)
-
-    def facts(self) -> frozenset[str]:
-        return frozenset().union(*(part.facts() for part in self.parts))
 
     def __str__(self) -> str:
         return " or ".join(map(_bracketed, self.parts)) or "never"
@@ -203,9 +181,6 @@ class Not(Condition, frozen=True):
     def evaluate(self, facts: Facts) -> Answer:
         answer = self.part.evaluate(facts)
         return Answer(answer.truth.negated(), answer.missing)
-
-    def facts(self) -> frozenset[str]:
-        return self.part.facts()
 
     def __str__(self) -> str:
         return f"not {_bracketed(self.part)}"
