@@ -78,9 +78,8 @@ def _names(licenses: Iterable[LicenseTerms]) -> Iterable[tuple[str, str]]:
             raise DataError(f"spdx_names.yaml: {spdx_id!r} is not on the SPDX list")
         yield from ((spdx_id, spelling) for spelling in spellings)
     for terms in licenses:
-        own = (terms.id, terms.id.removeprefix("LicenseRef-"), terms.title)
         key = (terms.scancode, f"LicenseRef-scancode-{terms.scancode}") if terms.scancode else ()
-        yield from ((terms.id, spelling) for spelling in (*own, *key, *terms.names))
+        yield from ((terms.id, spelling) for spelling in (*terms.spellings, *key))
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -58,7 +58,7 @@ class Catalog:
         self._own = {terms.id: terms for terms in own}
         self._own_names: dict[str, tuple[str, ...]] = {}
         for terms in self._own.values():
-            for name in (terms.id, terms.id.removeprefix("LicenseRef-"), terms.title, *terms.names):
+            for name in terms.spellings:
                 folded = fold_name(name)
                 self._own_names[folded] = tuple(dict.fromkeys((*self._own_names.get(folded, ()), terms.id)))
         self._terms: dict[str, LicenseTerms | None] = dict(self._own)

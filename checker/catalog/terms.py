@@ -84,6 +84,11 @@ class LicenseTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         return None if LICENSE_REF.match(self.id) else self.id
 
     @property
+    def spellings(self) -> tuple[str, ...]:
+        """What it may be called: its id, with and without `LicenseRef-`, its title and its other names."""
+        return (self.id, self.id.removeprefix("LicenseRef-"), self.title, *self.names)
+
+    @property
     def setting(self) -> Setting:
         """What the triggers of its clauses need to know."""
         hosts = (clause.params for clause in self.clauses if isinstance(clause.params, GrantHost))
