@@ -54,9 +54,9 @@ def is_covered(demand: Clause, terms: Iterable[LicenseTerms]) -> bool:
 def counterpart(demand: Clause, terms: Iterable[LicenseTerms]) -> tuple[LicenseTerms, Clause] | None:
     """Where `terms` speak of the same thing in other words, else where they give away what `demand` holds back."""
     held = tuple(terms)
-    for kinds in ((demand.kind,), ("grant.use",), ("grant.distribute",)):
+    for kind in (demand.kind, "grant.use", "grant.distribute"):
         for license in held:
-            if found := license.of_kind(*kinds):
+            if found := license.of_kind(kind):
                 return license, found[0]
     return None
 
