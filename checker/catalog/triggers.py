@@ -21,7 +21,7 @@ from checker.catalog.conditions import (
     any_of,
 )
 from checker.catalog.facts import FACTS, FactType
-from checker.catalog.territories import is_place
+from checker.catalog.territories import DOLLARS, is_place
 
 ALWAYS = AllOf(())
 COMMERCIAL = Is("use", ("commercial",))
@@ -115,7 +115,7 @@ def condition_data(condition: Condition) -> Any:
         case Above(fact, amount, inclusive, as_of, currency):
             data = {"fact": fact, "at_least" if inclusive else "above": str(amount)}
             data |= {"as_of": str(as_of)} if as_of else {}
-            return data | ({"currency": currency} if currency != "USD" else {})
+            return data | ({"currency": currency} if currency != DOLLARS else {})
     raise TypeError(f"{condition!r} has no YAML form")
 
 
@@ -161,11 +161,12 @@ def _words(fact: str, words: list[Any]) -> tuple[str, ...]:
 
 def _parse_above(fact: str, rest: Mapping[Any, Any]) -> Above:
     inclusive = "at_least" in rest
-    amount = rest.get("at_least" if inclusive else "above")
-    unknown = set(rest) - {"at_least" if inclusive else "above", "as_of", "currency"}
+    form = "at_least" if inclusive else "above"
+    amount = rest.get(form)
+    unknown = set(rest) - {form, "as_of", "currency"}
     if unknown or not str(amount).isdecimal():
         raise ValueError(f"not a condition on {fact}; write {{fact: {fact}, above: 1000000}}")
-    return Above(fact, int(str(amount)), inclusive, _moment(rest.get("as_of")), str(rest.get("currency", "USD")))
+    return Above(fact, int(str(amount)), inclusive, _moment(rest.get("as_of")), str(rest.get("currency", DOLLARS)))
 
 
 def _moment(text: Any) -> Moment | None:
