@@ -158,7 +158,7 @@ def _commit(model: ModelAudit) -> str:
 
 
 def _ancestor(entry: LineageEntry) -> str:
-    return f"{wording.step(entry)}, {entry.license or 'license not known'}"
+    return f"{wording.step(entry)}, {wording.ancestor_license(entry)}"
 
 
 def _in_force(model: ModelAudit) -> list[Finding]:

@@ -48,7 +48,7 @@ def _model(model: ModelAudit, policy: str) -> Iterable[str]:
         "; ".join(f"{finding.code} {finding.message}" for finding in findings),
         "; ".join(f"{finding.code} {finding.message}" for finding in wording.waived(model)),
         "; ".join(f"{duty.duty} ({wording.source(duty)}, {duty.status})" for duty in wording.duties(model)),
-        "; ".join(f"{wording.step(entry)}: {entry.license or 'license not known'}" for entry in model.lineage),
+        "; ".join(f"{wording.step(entry)}: {wording.ancestor_license(entry)}" for entry in model.lineage),
         *(model.owner or "", ", ".join(wording.named_at(model)), "; ".join(model.not_checked), policy),
     )
 

@@ -121,7 +121,7 @@ def _detail(model: ModelAudit) -> str:
     lines.extend(
         f"- **Lineage{', decides' if entry.decides else ''}:** {code(entry.parent_of)} is"
         f" {wording.RELATIONS.get(entry.relation, text(entry.relation))}"
-        f" {code(entry.id)}, {text(entry.license or 'license not known')}: {entry.verdict}"
+        f" {code(entry.id)}, {text(wording.ancestor_license(entry))}: {entry.verdict}"
         for entry in model.lineage
     )
     lines.extend(

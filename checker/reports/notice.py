@@ -26,7 +26,7 @@ def write_notice(report: AuditReport, options: RenderOptions) -> str:
     parts = ["THIRD-PARTY MODELS", "", "This product contains or uses the following machine-learning models.", ""]
     for model in models:
         parts += [*_model(model), ""]
-    parts += [line for failure in report.errors for line in (f"{failure.id}", f"  not read: {failure.message}", "")]
+    parts += [line for failure in report.errors for line in (failure.id, f"  not read: {failure.message}", "")]
     for heading, text in _texts(report, models):
         parts += [_RULE, heading, _RULE, "", text.strip("\n"), ""]
     return guard_runner_commands("\n".join(parts))
@@ -44,7 +44,7 @@ def _model(model: ModelAudit) -> Iterator[str]:
     if address := of_model(model).purl:
         yield f"  source: {address}"
     for entry in wording.deciding_path(model) or model.lineage:
-        yield f"  {wording.step(entry)}: {entry.license or 'license not known'}"
+        yield f"  {wording.step(entry)}: {wording.ancestor_license(entry)}"
     for duty in _to_show(model):
         yield f"  {one_line(duty.duty)} ({wording.source(duty)})"
 

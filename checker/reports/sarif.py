@@ -137,7 +137,7 @@ def _flow(problem: Problem, steps: list[LineageEntry]) -> dict[str, Any]:
     place = problem.places[0]
     sayings = [f"{problem.name} is named here"]
     for entry in steps:
-        known = entry.license or "license not known"
+        known = wording.ancestor_license(entry)
         sayings.append(f"{wording.step(entry)}: {known}, {entry.verdict} ({entry.found_in})")
     locations = [{"location": {**_location(place, problem.name), "message": text(saying)}} for saying in sayings]
     return {"threadFlows": [{"locations": locations}]}

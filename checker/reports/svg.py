@@ -69,8 +69,7 @@ def _tree(model: ModelAudit) -> Iterator[Node]:
 
 def _in_words(entry: LineageEntry) -> str:
     decides = " This step leads to what decided." if entry.decides else ""
-    license = entry.license or "license not known"
-    return f"{wording.step(entry)} ({license}); {wording.SCOPES[entry.scope]} pass on.{decides}"
+    return f"{wording.step(entry)} ({wording.ancestor_license(entry)}); {wording.SCOPES[entry.scope]} pass on.{decides}"
 
 
 def _left(depth: int) -> int:
@@ -111,5 +110,5 @@ def _facts(node: Node, model: ModelAudit) -> str:
     if node.is_repeat:
         return f"{node.entry.relation} · shown above"
     decides = " · decides" if node.entry.decides else ""
-    terms = f"{node.entry.license or 'license not known'} · passes on {wording.SCOPES[node.entry.scope]}"
+    terms = f"{wording.ancestor_license(node.entry)} · passes on {wording.SCOPES[node.entry.scope]}"
     return f"{node.entry.relation} · {terms} · {node.entry.verdict}{decides}"

@@ -208,7 +208,7 @@ class Screen:
         scope = {"all": "", "outputs": ", its terms on outputs pass on", "none": ", its terms do not pass on"}[
             entry.scope
         ]
-        known = entry.license or "license not known"
+        known = wording.ancestor_license(entry)
         mark = "→" if entry.decides else "·"
         return f"{mark} {relation} {entry.id}: {known}, {entry.verdict}{scope} ({entry.found_in})"
 

@@ -19,12 +19,6 @@ HEADLINES = {
     Verdict.REVIEW: "Needs review",
     Verdict.ALLOW: "Allowed",
 }
-MEANINGS = {
-    Verdict.DENY: "The policy does not accept these terms.",
-    Verdict.UNKNOWN: "A fact is missing, so nothing is permitted yet.",
-    Verdict.REVIEW: "The facts are known; a person must look at them.",
-    Verdict.ALLOW: "The policy accepts these terms.",
-}
 RELATIONS = {
     "finetune": "fine-tuned from",
     "adapter": "an adapter on",
@@ -130,6 +124,11 @@ def deciding_path(model: ModelAudit) -> list[LineageEntry]:
 def step(entry: LineageEntry) -> str:
     """One step of the lineage in words: `acme/tuned is fine-tuned from acme/base`."""
     return f"{entry.parent_of} is {RELATIONS.get(entry.relation, entry.relation)} {entry.id}"
+
+
+def ancestor_license(entry: LineageEntry) -> str:
+    """The license of an ancestor, or what it may be, or that it is not known."""
+    return entry.license or "license not known"
 
 
 def license_words(model: ModelAudit) -> str:
