@@ -14,12 +14,13 @@ from typing import Any
 
 import msgspec
 
-from checker.errors import DocumentError, SourceError
-from checker.evidence.files import Content, read_content
+from checker.errors import DocumentError
+from checker.evidence.files import Content
 from checker.model.release import Attestation, Reference, Signatory, UnreadAttestation
 from checker.model.snapshot import Snapshot
 from checker.policy.release_rules import SignatureKey
 from checker.release.signatures import Envelope, fingerprints, payload_of, roles_of, signing_keys
+from checker.release.whole import parse_json, read_whole
 from checker.resources import load_packaged_yaml, packaged
 
 FOLDER = "attestations/"
@@ -98,13 +99,8 @@ def read_attestations(
     found: list[Attestation] = []
     unread = [UnreadAttestation(file=path, problem=f"more than {MAX_FILES} files") for path in paths[MAX_FILES:]]
     for path in paths[:MAX_FILES]:
-        content = read_content(snapshot, path, MAX_BYTES)
         try:
-            if isinstance(content, SourceError):
-                raise DocumentError(str(content))
-            if content.truncated:
-                raise DocumentError(f"it is longer than {MAX_BYTES:,} bytes")
-            found.extend(_statements(content, keys))
+            found.extend(_statements(read_whole(snapshot, path, MAX_BYTES), keys))
         except DocumentError as problem:
             unread.append(UnreadAttestation(file=path, problem=str(problem)))
     return tuple(found), tuple(unread)
@@ -114,7 +110,7 @@ def _statements(content: Content, keys: Sequence[SignatureKey]) -> Iterator[Atte
     for document in _documents(content.data):
         if isinstance(document, dict) and "payload" in document:
             envelope = _convert(document, Envelope)
-            statement = _parse(payload_of(envelope))
+            statement = parse_json(payload_of(envelope))
             signed = signing_keys(envelope, keys)
             signature = _signature_words(envelope, keys, roles_of(signed))
         else:
@@ -134,19 +130,12 @@ def _statements(content: Content, keys: Sequence[SignatureKey]) -> Iterator[Atte
 def _documents(data: bytes) -> list[Any]:
     """The JSON documents of a file: the whole, or one a line."""
     try:
-        return [_parse(data)]
+        return [parse_json(data)]
     except DocumentError as problem:
         lines = [line for line in data.splitlines() if line.strip()]
         if len(lines) < 2 or not all(line.lstrip().startswith(b"{") for line in lines):
             raise problem
-        return [_parse(line) for line in lines]
-
-
-def _parse(data: bytes) -> Any:
-    try:
-        return msgspec.json.decode(data)
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as fault:
-        raise DocumentError(f"not valid JSON: {fault}") from None
+        return [parse_json(line) for line in lines]
 
 
 def _convert(document: Any, kind: Any) -> Any:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from checker.errors import SourceError
-from checker.evidence.files import read_content
+from checker.errors import DocumentError
 from checker.model.release import Document, DocumentKind
 from checker.model.snapshot import FileEntry, Snapshot
 from checker.release.card import read_document
 from checker.release.passages import MarkdownText, fold, read_markdown
+from checker.release.whole import read_whole
 
 MAX_DOCUMENTS = 24
 MAX_BYTES = 1_000_000
@@ -85,8 +85,9 @@ def find_contacts(text: str) -> tuple[str, ...]:
 def _read(snapshot: Snapshot, entry: FileEntry, kind: DocumentKind) -> Document:
     if not entry.path.lower().endswith(READ_SUFFIXES):
         return Document(file=entry.path, kind=kind)
-    content = read_content(snapshot, entry.path, MAX_BYTES)
-    if isinstance(content, SourceError) or content.truncated:
+    try:
+        content = read_whole(snapshot, entry.path, MAX_BYTES)
+    except DocumentError:
         return Document(file=entry.path, kind=kind)
     text = content.data.decode("utf-8-sig", errors="replace")
     return Document(

@@ -8,12 +8,10 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
-import msgspec
-
-from checker.errors import SourceError
-from checker.evidence.files import read_content
+from checker.errors import DocumentError
 from checker.model.release import Loading
 from checker.model.snapshot import Snapshot
+from checker.release.whole import parse_json, read_whole
 
 MAX_CONFIG_BYTES = 1_000_000
 MAX_INDEX_BYTES = 10_000_000
@@ -62,12 +60,9 @@ def _missing_shards(snapshot: Snapshot, paths: Sequence[str]) -> Iterator[str]:
 
 
 def _read_json(snapshot: Snapshot, path: str, limit: int) -> Mapping[str, Any]:
-    content = read_content(snapshot, path, limit)
-    if isinstance(content, SourceError) or content.truncated:
-        return {}
     try:
-        data = msgspec.json.decode(content.data)
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        data = parse_json(read_whole(snapshot, path, limit).data)
+    except DocumentError:
         # That a configuration does not parse is a finding about the evidence.
         return {}
     return data if isinstance(data, dict) else {}

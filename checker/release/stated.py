@@ -8,13 +8,14 @@ from typing import Any
 
 import msgspec
 
-from checker.errors import DocumentError, SourceError
-from checker.evidence.files import Content, read_content
+from checker.errors import DocumentError
+from checker.evidence.files import Content
 from checker.model.release import StatedDigests, StatedKind
 from checker.model.snapshot import Snapshot
 from checker.policy.release_rules import SignatureKey
 from checker.release.manifest import SCHEMA
 from checker.release.signatures import Envelope, payload_of, roles_of, signing_keys
+from checker.release.whole import parse_json, read_whole
 
 MANIFEST_FILE = "weights.manifest.json"
 MAX_FILES = 12
@@ -47,13 +48,8 @@ def find_stated_kind(path: str) -> StatedKind | None:
 
 
 def _read(snapshot: Snapshot, path: str, kind: StatedKind, keys: Sequence[SignatureKey]) -> StatedDigests:
-    content = read_content(snapshot, path, MAX_BYTES)
     try:
-        if isinstance(content, SourceError):
-            raise DocumentError(str(content))
-        if content.truncated:
-            raise DocumentError(f"it is longer than {MAX_BYTES:,} bytes")
-        return _parse(content, kind, keys)
+        return _parse(read_whole(snapshot, path, MAX_BYTES), kind, keys)
     except DocumentError as problem:
         return StatedDigests(file=path, kind=kind, problem=str(problem))
 
@@ -63,7 +59,7 @@ def _parse(content: Content, kind: StatedKind, keys: Sequence[SignatureKey]) -> 
         case StatedKind.CHECKSUMS:
             return StatedDigests(file=content.path, kind=kind, digests=_checksums(content.data))
         case StatedKind.MANIFEST:
-            document = _json(content.data)
+            document = parse_json(content.data)
             if not isinstance(document, dict) or document.get("schema") != SCHEMA:
                 raise DocumentError(f"it is no manifest of the schema {SCHEMA}")
             return StatedDigests(
@@ -72,7 +68,9 @@ def _parse(content: Content, kind: StatedKind, keys: Sequence[SignatureKey]) -> 
         case StatedKind.SIGNATURE:
             return _model_signature(content, keys)
         case StatedKind.BILL_OF_MATERIALS:
-            return StatedDigests(file=content.path, kind=kind, loose=tuple(dict.fromkeys(_hashes(_json(content.data)))))
+            return StatedDigests(
+                file=content.path, kind=kind, loose=tuple(dict.fromkeys(_hashes(parse_json(content.data))))
+            )
 
 
 def _checksums(data: bytes) -> dict[str, str]:
@@ -82,12 +80,12 @@ def _checksums(data: bytes) -> dict[str, str]:
 
 
 def _model_signature(content: Content, keys: Sequence[SignatureKey]) -> StatedDigests:
-    bundle = _json(content.data)
+    bundle = parse_json(content.data)
     try:
         envelope = msgspec.convert(bundle.get("dsseEnvelope") if isinstance(bundle, dict) else None, Envelope)
     except msgspec.ValidationError as fault:
         raise DocumentError(f"it is no signature of a model: {fault}") from None
-    statement = _json(payload_of(envelope))
+    statement = parse_json(payload_of(envelope))
     if not isinstance(statement, dict) or statement.get("predicateType") != MODEL_SIGNATURE:
         raise DocumentError(f"it is no statement of the type {MODEL_SIGNATURE}")
     predicate = statement.get("predicate")
@@ -128,10 +126,3 @@ def _hashes(value: Any, depth: int = 0) -> Iterator[str]:
 
 def _is_sha256(value: Any) -> bool:
     return isinstance(value, str) and _SHA256.match(value) is not None
-
-
-def _json(data: bytes) -> Any:
-    try:
-        return msgspec.json.decode(data)
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as fault:
-        raise DocumentError(f"not valid JSON: {fault}") from None
