@@ -11,11 +11,9 @@ from checker.model.detection import Detection
 from checker.model.report import ReportedDetection
 from checker.reports.columns import styled, wrap
 from checker.reports.diff import Line, excerpts, marked
-from checker.reports.html import page_values
 from checker.reports.json import to_json
 from checker.reports.marked_lines import changed_line
 from checker.reports.sanitise import guarded, sanitise, sanitised
-from checker.reports.templates import render_template
 
 TEMPLATE = "identification.html"
 
@@ -43,8 +41,7 @@ def render_identification(
         case "terminal":
             return guarded(_terminal(found, lines, width, color))
         case "html":
-            values = {"file": sanitise(file), "found": found, "lines": lines, "changes": excerpts(lines)}
-            return render_template(TEMPLATE, None, page_values(None) | values)
+            return _page(found, lines, sanitise(file))
         case _:
             raise ValueError(f"an identification has no format {format_!r}")
 
@@ -59,6 +56,14 @@ def _reported(detection: Detection, file: str) -> ReportedDetection:
         candidates=detection.candidates,
         deviations=detection.deviations,
     )
+
+
+def _page(found: Identification, lines: list[Line], file: str) -> str:
+    from checker.reports.html import page_values
+    from checker.reports.templates import render_template
+
+    values = {"file": file, "found": found, "lines": lines, "changes": excerpts(lines)}
+    return render_template(TEMPLATE, None, page_values(None) | values)
 
 
 def _terminal(found: Identification, lines: list[Line], width: int, color: bool) -> Iterator[str]:
