@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable
+from io import StringIO
 
 from checker.model.report import AuditFailure, AuditReport, ModelAudit
 from checker.reports import wording
@@ -21,9 +23,6 @@ _FORMULA = re.compile(r"\s*[=+\-@|%]")
 def write_csv(report: AuditReport, options: RenderOptions) -> bytes:
     """RFC 4180 in UTF-8 with a byte order mark, by which spreadsheets know the encoding; no cell is a formula."""
     del options
-    import csv
-    from io import StringIO
-
     text = StringIO()
     rows = csv.writer(text, quoting=csv.QUOTE_ALL)
     rows.writerow(COLUMNS)

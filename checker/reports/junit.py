@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from checker.model.report import AuditReport
 from checker.model.verdict import Verdict
@@ -10,9 +10,6 @@ from checker.reports import wording
 from checker.reports.located import Problem, is_passed_over, problems
 from checker.reports.renderer import RenderOptions
 from checker.reports.sanitise import guard_runner_commands
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 
 def write_junit(report: AuditReport, options: RenderOptions) -> str:
@@ -22,8 +19,6 @@ def write_junit(report: AuditReport, options: RenderOptions) -> str:
     A model without any has one test that passes.
     """
     del options
-    from xml.etree.ElementTree import Element, indent, tostring
-
     suites: dict[str, list[Problem]] = {wording.target(model): [] for model in wording.worst_first(report.models)}
     for problem in problems(report):
         suites.setdefault(problem.name, []).append(problem)
@@ -37,8 +32,6 @@ def write_junit(report: AuditReport, options: RenderOptions) -> str:
 
 
 def _suite(name: str, found: list[Problem]) -> Element:
-    from xml.etree.ElementTree import Element, SubElement
-
     suite = Element("testsuite", {"name": name})
     if all(is_passed_over(problem) for problem in found):
         SubElement(suite, "testcase", {"classname": name, "name": "is allowed by the policy"})
