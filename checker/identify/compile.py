@@ -6,6 +6,7 @@ import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from checker.identify.index import HEADER, MAGIC, SECTIONS, SHINGLE, digest, shingles
 from checker.identify.notices import Notices
@@ -123,10 +124,7 @@ def _packed(code: str, numbers: Iterable[int]) -> bytes:
 
 
 def _starts(lengths: Iterable[int]) -> list[int]:
-    starts = [0]
-    for length in lengths:
-        starts.append(starts[-1] + length)
-    return starts
+    return list(accumulate(lengths, initial=0))
 
 
 def _part_sections(references: Iterable[Reference]) -> dict[str, bytes]:
@@ -160,16 +158,17 @@ def _digest_sections(references: Sequence[Reference], prefix: str) -> dict[str, 
     }
 
 
-def _sampled(ref: Reference) -> set[int]:
-    return {value for _, value in shingles([word.encode() for word in ref.words], ref.hashes)}
+def _shingles(ref: Reference) -> list[tuple[int, int]]:
+    return shingles([word.encode() for word in ref.words], ref.hashes)
 
 
 def _shingle_sections(references: Sequence[Reference]) -> dict[str, bytes]:
     postings: dict[int, list[int]] = {}
     samples = []
     for number, ref in enumerate(references):
-        values = _sampled(ref)
-        samples.append(max(1, len(values - _replaceable(ref))))
+        sampled = _shingles(ref)
+        values = {value for _, value in sampled}
+        samples.append(max(1, len(values - _replaceable(ref, sampled))))
         for value in values:
             postings.setdefault(value, []).append(number)
     keys = sorted(postings)
@@ -181,20 +180,18 @@ def _shingle_sections(references: Sequence[Reference]) -> dict[str, bytes]:
     }
 
 
-def _replaceable(ref: Reference) -> set[int]:
+def _replaceable(ref: Reference, sampled: Iterable[tuple[int, int]]) -> set[int]:
     """The sampled shingles that reach into words which a copy may have otherwise; see `Index.samples`."""
     is_open = [False] * (len(ref.hashes) + SHINGLE)
     for part in ref.parts:
         if part.role is not Role.MARKER:
             is_open[part.start : part.end] = [True] * (part.end - part.start)
-    sampled = shingles([word.encode() for word in ref.words], ref.hashes)
     return {value for at, value in sampled if any(is_open[at : at + SHINGLE])}
 
 
 def _other_shingle_sections(others: Sequence[Reference]) -> dict[str, bytes]:
-    chosen = [
-        sorted(_sampled(ref), key=lambda value: (value * 0x9E3779B1) & 0xFFFFFFFF)[:OTHER_SAMPLES] for ref in others
-    ]
+    sampled = ({value for _, value in _shingles(ref)} for ref in others)
+    chosen = [sorted(values, key=lambda value: (value * 0x9E3779B1) & 0xFFFFFFFF)[:OTHER_SAMPLES] for values in sampled]
     pairs = sorted((value, number) for number, values in enumerate(chosen) for value in values)
     return {
         "other_shingles": _packed("I", (value for value, _ in pairs)),
