@@ -52,7 +52,7 @@ class Reading:
 
     def found(self) -> Iterator[tuple[Detection, Kind]]:
         """Each detection with the kind of text that it is; none when nothing is found."""
-        founds = sorted(self._search(Candidates(self.text, self.indexes)), key=lambda found: found.match.start)
+        founds = self._founds(Candidates(self.text, self.indexes))
         if founds:
             kinds = [found.match.reference.kind for found in founds]
             yield from zip(report(self.text, self.notices, self.indexes, founds), kinds, strict=True)
@@ -67,12 +67,16 @@ class Reading:
                 found = [_whole(self.text, index.reference(number)) for number in same]
                 return report(self.text, self.notices, self.indexes, [found_from(found)])
         candidates = Candidates(self.text, self.indexes)
-        founds = sorted(self._search(candidates), key=lambda found: found.match.start)
+        founds = self._founds(candidates)
         if all(not found.match.exact and found.match.coverage < ALTERED for found in founds):
             other = self._other(candidates, value, founds)
             if other:
                 return (other,)
         return report(self.text, self.notices, self.indexes, founds)
+
+    def _founds(self, candidates: Candidates) -> list[Found]:
+        """What is found, in order of place."""
+        return sorted(self._search(candidates), key=lambda found: found.match.start)
 
     def _search(self, candidates: Candidates) -> Iterator[Found]:
         segments = [(0, len(self.text))]
