@@ -119,18 +119,10 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str = ""
 
 
-class Attestation(msgspec.Struct, frozen=True, kw_only=True):
-    """
-    One statement of a person about a release, as written.
+class WrittenAttestation(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person states about one item, as written; what is missing is empty."""
 
-    `subject` is the digest of the weight manifest it was made for, `sha256:…`. `signed_as` are the roles of the keys
-    whose signature on it was verified, and `signed_with` tells these keys apart; `signature` says in words how it is
-    signed.
-    """
-
-    file: str
     item: str
-    subject: str | None
     statement: str = ""
     scope: str = ""
     evidence: tuple[Reference, ...] = ()
@@ -140,9 +132,22 @@ class Attestation(msgspec.Struct, frozen=True, kw_only=True):
     result: str = ""
     residual_risk: str = ""
     irreversible: str = ""
-    signed_as: tuple[str, ...] = ()
-    signed_with: tuple[str, ...] = ()
-    signature: str = "not signed"
+
+
+class Attestation(WrittenAttestation, frozen=True, kw_only=True):
+    """
+    One statement of a person about a release: what was written, where it stands, and who signed it.
+
+    `subject` is the digest of the weight manifest it was made for, `sha256:…`. `signed_as` are the roles of the keys
+    whose signature on it was verified, and `signed_with` tells these keys apart; `signature` says in words how it is
+    signed.
+    """
+
+    file: str
+    subject: str | None
+    signed_as: tuple[str, ...]
+    signed_with: tuple[str, ...]
+    signature: str
 
 
 class UnreadAttestation(msgspec.Struct, frozen=True, kw_only=True):

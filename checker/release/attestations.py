@@ -16,7 +16,7 @@ import msgspec
 
 from checker.errors import DocumentError
 from checker.evidence.files import Content
-from checker.model.release import Attestation, Reference, Signatory, UnreadAttestation
+from checker.model.release import Attestation, UnreadAttestation, WrittenAttestation
 from checker.model.snapshot import Snapshot
 from checker.policy.release_rules import SignatureKey
 from checker.release.signatures import Envelope, fingerprints, payload_of, roles_of, signing_keys
@@ -61,23 +61,8 @@ class _ResourceDescriptor(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-class _Written(msgspec.Struct, frozen=True, kw_only=True):
-    """One item of a predicate; what is missing is empty."""
-
-    item: str
-    statement: str = ""
-    scope: str = ""
-    evidence: tuple[Reference, ...] = ()
-    by: tuple[Signatory, ...] = ()
-    at: str = ""
-    expires: str = ""
-    result: str = ""
-    residual_risk: str = ""
-    irreversible: str = ""
-
-
 class _Predicate(msgspec.Struct, frozen=True):
-    attestations: tuple[_Written, ...]
+    attestations: tuple[WrittenAttestation, ...]
 
 
 class _Statement(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,14 +101,13 @@ def _statements(content: Content, keys: Sequence[SignatureKey]) -> Iterator[Atte
         else:
             statement, signed, signature = document, (), UNSIGNED
         for written, subject in _items(statement):
-            fields = {name: getattr(written, name) for name in written.__struct_fields__}
             yield Attestation(
                 file=content.path,
                 subject=subject,
                 signed_as=roles_of(signed),
                 signed_with=fingerprints(signed),
                 signature=signature,
-                **fields,
+                **msgspec.structs.asdict(written),
             )
 
 
@@ -145,7 +129,7 @@ def _convert(document: Any, kind: Any) -> Any:
         raise DocumentError(str(fault)) from None
 
 
-def _items(document: Any) -> Iterator[tuple[_Written, str | None]]:
+def _items(document: Any) -> Iterator[tuple[WrittenAttestation, str | None]]:
     """Each item of a statement, with the digest that the statement is about."""
     statement = _convert(document, _Statement)
     if statement.type != STATEMENT:
