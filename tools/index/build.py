@@ -15,7 +15,7 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from itertools import accumulate
@@ -85,7 +85,9 @@ def main() -> int:
 def build(corpus: Path, cache: Path) -> bytes:
     """The bytes of the index."""
     current, names = spdx_list(packages.SPDX_FLAGS.unpacked(cache))
-    templates = merged(map(with_alternatives, spdx_texts(packages.SPDX_TEMPLATES.unpacked(cache), current)))
+    alternatives = list(rows(HERE / "alternatives.tsv"))
+    texts = spdx_texts(packages.SPDX_TEMPLATES.unpacked(cache), current)
+    templates = merged(with_alternatives(ref, alternatives) for ref in texts)
     common = compiler.common_words(templates)
     references = with_new(templates, spdx_plain(packages.SPDX_TEXTS.unpacked(cache), current), common)
     references = with_new(references, corpus_texts(corpus), common)
@@ -130,10 +132,10 @@ def with_sibling(identifier: str, current: set[str]) -> tuple[str, ...]:
     return both if set(both) <= current and identifier in both else (identifier,)
 
 
-def with_alternatives(ref: Reference) -> Reference:
+def with_alternatives(ref: Reference, alternatives: Sequence[Mapping[str, str]]) -> Reference:
     """The reference with the further wordings of `alternatives.tsv`, which the SPDX list does not have."""
     parts = list(ref.parts)
-    for row in rows(HERE / "alternatives.tsv"):
+    for row in alternatives:
         if not any(fnmatchcase(identifier, row["licenses"]) for identifier in ref.ids):
             continue
         words = tuple(Text(row["words"]).hashes)
