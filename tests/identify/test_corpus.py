@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from csv import DictReader
 from importlib.metadata import distributions
 from itertools import combinations
 from pathlib import Path
@@ -18,10 +17,9 @@ from checker.identify.index import Index
 from checker.identify.words import Text
 from checker.model.detection import Detection, Method
 from checker.resources import packaged
+from tests.identify.corpus_texts import ROWS, read
 from tests.identify.variations import Alteration, harmless
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-ROWS = list(DictReader((ROOT / "tools" / "index" / "corpus.tsv").read_text("utf-8").splitlines(), delimiter="\t"))
 KNOWN = [(row["slug"], row["id"]) for row in ROWS if row["kind"] not in ("wild", "partial")]
 FAMILIES = {
     "llama": r"LicenseRef-llama-(2|3|3\.1|3\.2|3\.3|4)\Z",
@@ -37,12 +35,6 @@ FAMILIES = {
     "modelgo": r"LicenseRef-modelgo",
     "nvidia": r"LicenseRef-nvidia-open-model",
 }
-
-
-def read(corpus: Path, slug: str) -> str:
-    """A text of the corpus without the line that a packager put above it."""
-    text = (corpus / "licenses" / f"{slug}.txt").read_text(encoding="utf-8", errors="replace")
-    return re.sub(r"\A\s*\[For the original[^\]]*\]\s*", "", text)
 
 
 def installed() -> Iterator[tuple[str, str]]:
