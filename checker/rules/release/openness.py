@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from checker.errors import ExpressionError
 from checker.model.evidence import Citation
@@ -11,6 +12,7 @@ from checker.model.release import ComponentMap, Document, DocumentKind, ReleaseR
 from checker.model.verdict import Verdict
 from checker.policy.load import load_policy
 from checker.policy.release_rules import MOF_CLASSES
+from checker.policy.schema import Policy
 from checker.rules.case import Case
 from checker.rules.judgement import Judge
 from checker.rules.release.checks import Inapplicable, Lack, release_check
@@ -64,11 +66,17 @@ def _is_open(expression: str, case: Case) -> bool | None:
 
 
 def _tested(policy: str, expression: str, case: Case) -> Verdict:
-    tested = load_policy(policy)
+    test = _license_test(policy)
     try:
-        return Judge(tested, tested.context, case.judge.catalog, None).expression(expression).verdict
+        return Judge(test, test.context, case.judge.catalog, None).expression(expression).verdict
     except ExpressionError:
         return Verdict.UNKNOWN
+
+
+@cache
+def _license_test(policy: str) -> Policy:
+    # A release asks for it once a component and a check, each time with the same answer.
+    return load_policy(policy)
 
 
 @release_check("LC0724", "training_summary")
