@@ -89,13 +89,7 @@ def training_summary_missing(case: Case, record: ReleaseRecord) -> Iterator[Lack
     """
     found = next((d for d in record.documents if d.kind is DocumentKind.TRAINING_SUMMARY), None)
     if found is None:
-        linked = record.card.on(Topic.TRAINING_SUMMARY) if record.card else None
-        where = f"; line {linked.line} of {linked.file} speaks of one, which was not read" if linked else ""
-        yield Lack(
-            message=f"There is no summary of the training content in the repository{where}.",
-            cause="summary",
-            unknown=linked is not None,
-        )
+        yield _absent("summary of the training content", Topic.TRAINING_SUMMARY, "summary", record)
         return
     # As above.
     from checker.release.documents import SUMMARY_PARTS
@@ -124,13 +118,7 @@ def copyright_policy_missing(case: Case, record: ReleaseRecord) -> Iterator[Lack
     """
     found = next((d for d in record.documents if d.kind is DocumentKind.COPYRIGHT_POLICY), None)
     if found is None:
-        linked = record.card.on(Topic.COPYRIGHT_POLICY) if record.card else None
-        where = f"; line {linked.line} of {linked.file} speaks of one, which was not read" if linked else ""
-        yield Lack(
-            message=f"There is no copyright policy in the repository{where}.",
-            cause="policy",
-            unknown=linked is not None,
-        )
+        yield _absent("copyright policy", Topic.COPYRIGHT_POLICY, "policy", record)
     elif found.text is None:
         yield Lack(message=f"{found.file} is not read.", cause=found.file, unknown=True, citations=_at(found))
     elif not (found.contacts and found.complaints):
@@ -139,6 +127,13 @@ def copyright_policy_missing(case: Case, record: ReleaseRecord) -> Iterator[Lack
             cause=found.file,
             citations=_at(found),
         )
+
+
+def _absent(what: str, topic: Topic, cause: str, record: ReleaseRecord) -> Lack:
+    """That a document is not in the repository; where the card speaks of it, it may be elsewhere."""
+    linked = record.card.on(topic) if record.card else None
+    where = f"; line {linked.line} of {linked.file} speaks of one, which was not read" if linked else ""
+    return Lack(message=f"There is no {what} in the repository{where}.", cause=cause, unknown=linked is not None)
 
 
 @release_check("LC0726", "public_access")
