@@ -8,6 +8,7 @@ makes it another text, with the change quoted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from checker.identify.candidates import Candidates
 from checker.identify.index import Index, digest
@@ -50,12 +51,13 @@ class Reading:
         self.indexes = indexes
         self.notices = Notices(text, indexes[0].is_common)
 
-    def found(self) -> Iterator[tuple[Detection, Kind]]:
-        """Each detection with the kind of text that it is; none when nothing is found."""
+    def headers(self) -> list[Detection]:
+        """The standard headers, such as the notice that the Apache License asks for at the top of a file."""
         founds = self._founds(Candidates(self.text, self.indexes))
-        if founds:
-            kinds = [found.match.reference.kind for found in founds]
-            yield from zip(report(self.text, self.notices, self.indexes, founds), kinds, strict=True)
+        is_header = [found.match.reference.kind is Kind.HEADER for found in founds]
+        if not any(is_header):
+            return []
+        return list(compress(report(self.text, self.notices, self.indexes, founds), is_header))
 
     def detections(self) -> tuple[Detection, ...]:
         """See `detect`."""

@@ -16,7 +16,6 @@ from checker import spdx
 from checker.errors import ExpressionError
 from checker.identify.engine import Reading
 from checker.identify.index import Index
-from checker.identify.reference import Kind
 from checker.identify.words import Text
 from checker.model.detection import Detection, Method
 
@@ -60,7 +59,7 @@ def find(source: str, indexes: Sequence[Index]) -> tuple[Detection, ...]:
     text = Text(source)
     if len(text) <= STUB_WORDS:
         mentions += _addresses(source, 0, len(source))
-    headers = list(_headers(text, indexes))
+    headers = Reading(text, indexes).headers()
     found: dict[tuple[tuple[str, ...], int], Detection] = {}
     for mention in _longest(mentions):
         line = 1 + source.count("\n", 0, mention.start)
@@ -105,13 +104,6 @@ def _tags(source: str) -> Iterator[Mention]:
         except ExpressionError:
             continue
         yield Mention((str(expression),), tag.start(), tag.start("expression") + len(words))
-
-
-def _headers(text: Text, indexes: Sequence[Index]) -> Iterator[Detection]:
-    """The standard headers, such as the notice that the Apache License asks for at the top of a file."""
-    for detection, kind in Reading(text, indexes).found():
-        if kind is Kind.HEADER:
-            yield detection
 
 
 def _statements(source: str) -> Iterator[Mention]:
