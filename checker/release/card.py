@@ -19,7 +19,7 @@ _FIELDS = {
 
 def read_card_text(card: Card) -> CardText:
     """What the card says by topic; what its front matter says comes first."""
-    read = _read(read_markdown(card.body, first_line=card.body_line), card.path)
+    read = read_document(read_markdown(card.body, first_line=card.body_line), card.path)
     stated = {topic: _field(card, field) for field, topic in _FIELDS.items() if card.fields.get(field)}
     if has_structured(card.fields):
         stated |= {topic: _field(card, "model-index") for topic in (Topic.EVALUATION, Topic.RESULTS)}
@@ -29,12 +29,8 @@ def read_card_text(card: Card) -> CardText:
     return CardText(file=read.file, mentions=mentions, leftovers=read.leftovers)
 
 
-def read_document(text: str, file: str) -> CardText:
-    """What another Markdown file of the repository says by topic."""
-    return _read(read_markdown(text), file)
-
-
-def _read(text: MarkdownText, file: str) -> CardText:
+def read_document(text: MarkdownText, file: str) -> CardText:
+    """What a Markdown file of the repository says by topic."""
     mentions = dict(find_mentions(text, file))
     if figure := find_figures(text, mentions.get(Topic.EVALUATION, ()), file):
         mentions[Topic.RESULTS] = (figure,)

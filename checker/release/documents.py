@@ -90,14 +90,15 @@ def _read(snapshot: Snapshot, entry: FileEntry, kind: DocumentKind) -> Document:
     except DocumentError:
         return Document(file=entry.path, kind=kind)
     text = content.data.decode("utf-8-sig", errors="replace")
+    markdown = read_markdown(text)
     return Document(
         file=entry.path,
         kind=kind,
         sha256=content.sha256,
-        text=read_document(text, entry.path),
+        text=read_document(markdown, entry.path),
         contacts=find_contacts(text),
         complaints=bool(_COMPLAINTS.search(text)),
-        parts=find_parts(read_markdown(text)),
+        parts=find_parts(markdown),
     )
 
 

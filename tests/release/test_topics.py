@@ -6,10 +6,11 @@ import pytest
 
 from checker.model.release import CardText, Topic
 from checker.release.card import read_document
+from checker.release.passages import read_markdown
 
 
 def read(text: str) -> CardText:
-    return read_document(text, "README.md")
+    return read_document(read_markdown(text), "README.md")
 
 
 @pytest.mark.parametrize(
