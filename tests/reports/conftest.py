@@ -480,6 +480,16 @@ def inject() -> Callable[[AuditReport, str], AuditReport]:
     return injected
 
 
+def injected_words(report: AuditReport, payload: str) -> AuditReport:
+    """`report` with `payload` in it but in its licenses: an expression comes from a parser, not from strangers."""
+    hostile: AuditReport = injected(report, payload)
+    models = tuple(
+        msgspec.structs.replace(changed, license=kept.license, lineage=kept.lineage, datasets=kept.datasets)
+        for changed, kept in zip(hostile.models, report.models, strict=True)
+    )
+    return msgspec.structs.replace(hostile, models=models)
+
+
 def report_of(*models: ModelAudit, errors: tuple[AuditFailure, ...] = (), exit_code: int = 0) -> AuditReport:
     """A report on `models` with the terms and texts that they use."""
     used = {detection.sha256 for model in models for detection in model.license.detected}

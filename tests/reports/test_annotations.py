@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from checker.model.report import AuditReport
 from checker.reports import RENDERERS, RenderOptions
 from checker.reports.annotations import MAX_OF_A_KIND
+from tests.reports.conftest import DENIED, placed, report_of
 from tests.runners import azure_commands, github_commands
 
 Inject = Callable[[AuditReport, str], AuditReport]
@@ -25,6 +26,7 @@ PAYLOADS = (
     "a,b:c;d]e=f",
     "\r\n::warning file=a,line=1::x",
 )
+ONE_PROBLEM = report_of(placed(msgspec.structs.replace(DENIED, findings=DENIED.findings[:1]), 3))
 
 
 def rendered(name: str, report: AuditReport) -> str:
@@ -86,17 +88,9 @@ def test_a_log_of_any_report_holds_no_command(scanned: AuditReport, inject: Inje
 
 
 @given(text=st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(":#[]%,;=\n\r v"))))
-def test_no_text_becomes_a_command(scanned_once: AuditReport, text: str) -> None:
-    model = msgspec.structs.replace(scanned_once.models[0], id=f"acme/x{text}")
-    report = msgspec.structs.replace(scanned_once, models=(model,), errors=(), scan=None)
+def test_no_text_becomes_a_command(text: str) -> None:
+    model = msgspec.structs.replace(ONE_PROBLEM.models[0], id=f"acme/x{text}")
+    report = msgspec.structs.replace(ONE_PROBLEM, models=(model,), errors=(), scan=None)
 
     assert ["error"] == [command.name for command in github_commands(rendered("github", report))]
     assert ["task.logissue"] == [command.name for command in azure_commands(rendered("azure", report))]
-
-
-@pytest.fixture(scope="session")
-def scanned_once() -> AuditReport:
-    from tests.reports.conftest import DENIED, placed, report_of
-
-    first = msgspec.structs.replace(DENIED, findings=DENIED.findings[:1])
-    return report_of(placed(first, 3))

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable
 from io import StringIO
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from checker.model.report import AuditReport
 from checker.reports import RENDERERS, RenderOptions
 from checker.reports.csv import COLUMNS
+from tests.reports.conftest import DENIED, placed, report_of
 
 
 def rows_of(report: AuditReport) -> list[dict[str, str]]:
@@ -41,15 +43,11 @@ def test_each_model_and_each_failure_is_one_row(scanned: AuditReport) -> None:
 def test_no_cell_begins_like_a_formula(
     scanned: AuditReport, first: str, inject: Callable[[AuditReport, str], AuditReport]
 ) -> None:
-    from tests.reports.conftest import DENIED, placed, report_of
-
     hostile = report_of(placed(DENIED, 1))
     for field in ("id", "kind"):
         model = hostile.models[0]
         row = rows_of(inject(hostile, ""))[0]
         assert row["model"] == model.id
-        import msgspec
-
         changed = msgspec.structs.replace(model, **{field: f'{first}HYPERLINK("https://evil.example")'})
         row = rows_of(msgspec.structs.replace(hostile, models=(changed,)))[0]
         cell = row["model" if field == "id" else "kind"]
@@ -59,10 +57,6 @@ def test_no_cell_begins_like_a_formula(
 
 @given(st.text())
 def test_any_text_stays_in_its_cell(text: str) -> None:
-    import msgspec
-
-    from tests.reports.conftest import DENIED, report_of
-
     model = msgspec.structs.replace(DENIED, owner=text)
     (row,) = rows_of(report_of(model))
 

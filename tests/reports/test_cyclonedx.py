@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 from checker.catalog.index import load_index
 from checker.model.report import AuditReport
 from checker.reports import RENDERERS, RenderOptions
+from tests.reports.conftest import injected_words
 
 VERSIONS = {"cyclonedx": "V1_6", "cyclonedx-1.7": "V1_7"}
 OPTIONS = RenderOptions(audited_at="2026-01-02 03:04 UTC")
@@ -48,17 +48,10 @@ def test_a_document_without_models_is_valid(scanned: AuditReport, name: str) -> 
 
 
 @pytest.mark.parametrize("name", VERSIONS)
-def test_hostile_texts_leave_the_document_valid(
-    scanned: AuditReport, name: str, inject: Callable[[AuditReport, str], AuditReport]
-) -> None:
-    hostile = inject(scanned, '\n::error::"<x>\u202e')
-    # An expression comes from a parser and a table: it is no place for foreign text.
-    models = tuple(
-        msgspec.structs.replace(changed, license=kept.license, lineage=kept.lineage, datasets=kept.datasets)
-        for changed, kept in zip(hostile.models, scanned.models, strict=True)
-    )
+def test_hostile_texts_leave_the_document_valid(scanned: AuditReport, name: str) -> None:
+    hostile = injected_words(scanned, '\n::error::"<x>\u202e')
 
-    assert [] == mistakes_in(text_of(msgspec.structs.replace(hostile, models=models), name), name)
+    assert [] == mistakes_in(text_of(hostile, name), name)
 
 
 def test_every_license_that_we_know_by_an_spdx_id_is_an_id_of_the_schema() -> None:

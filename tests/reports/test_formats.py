@@ -45,24 +45,11 @@ def text_of(name: str, report: AuditReport, options: RenderOptions = OPTIONS) ->
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_the_rich_report_looks_as_it_was_approved(
-    name: str, rich: AuditReport, golden: Callable[[str, str], None]
+@pytest.mark.parametrize("models", ["rich", "denied", "allowed"])
+def test_a_report_looks_as_it_was_approved(
+    models: str, name: str, request: pytest.FixtureRequest, golden: Callable[[str, str], None]
 ) -> None:
-    golden(f"reports/rich{SUFFIXES[name]}", text_of(name, rich))
-
-
-@pytest.mark.parametrize("name", SHOWN)
-def test_the_report_on_a_denied_model_looks_as_it_was_approved(
-    name: str, denied: AuditReport, golden: Callable[[str, str], None]
-) -> None:
-    golden(f"reports/denied{SUFFIXES[name]}", text_of(name, denied))
-
-
-@pytest.mark.parametrize("name", SHOWN)
-def test_the_report_on_an_allowed_model_looks_as_it_was_approved(
-    name: str, allowed: AuditReport, golden: Callable[[str, str], None]
-) -> None:
-    golden(f"reports/allowed{SUFFIXES[name]}", text_of(name, allowed))
+    golden(f"reports/{models}{SUFFIXES[name]}", text_of(name, request.getfixturevalue(models)))
 
 
 @pytest.mark.parametrize("name", SHOWN)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.model.report import AuditReport
 from checker.reports import RENDERERS, RenderOptions
+from tests.reports.conftest import DENIED, injected, placed, report_of
 
 # Our own words for the format that Jenkins describes as junit-10: elements, attributes and their order.
 SCHEMA = """
@@ -88,14 +88,5 @@ def test_the_counts_are_those_of_the_cases(scanned: AuditReport) -> None:
 
 
 @given(st.text())
-def test_any_text_gives_valid_xml(scanned_once: AuditReport, text: str) -> None:
-    from tests.reports.conftest import injected
-
-    validate(junit_of(injected(scanned_once, text)))
-
-
-@pytest.fixture(scope="session")
-def scanned_once() -> AuditReport:
-    from tests.reports.conftest import DENIED, placed, report_of
-
-    return report_of(placed(DENIED, 3))
+def test_any_text_gives_valid_xml(text: str) -> None:
+    validate(junit_of(injected(report_of(placed(DENIED, 3)), text)))
