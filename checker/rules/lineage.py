@@ -102,18 +102,10 @@ def ancestor_unread(case: Case) -> Iterator[Observation]:
     Why: its terms pass on, and nobody here knows them.
     Fix: get access to it or to the network, or choose a model whose whole lineage can be read.
     """
-    for ancestor, judgement in case.ancestors:
+    for ancestor, _ in case.ancestors:
         if isinstance(ancestor.found, Unreached):
-            verdict = ancestor_verdict(ancestor, judgement, case)
-            yield Observation(
-                verdict=verdict,
-                severity=Severity.HIGH if verdict is not Verdict.ALLOW else Severity.LOW,
-                message=f"{step(ancestor)}, which could not be read: {ancestor.found.message.rstrip('.')}.",
-                cause=ancestor.id,
-                ancestor=ancestor.id,
-                fix=ancestor.found.fix,
-                citations=stated_at(ancestor),
-            )
+            why = f"which could not be read: {ancestor.found.message.rstrip('.')}"
+            yield _terms_unknown(ancestor, why, case, fix=ancestor.found.fix)
 
 
 @rule("LC0303")
@@ -126,15 +118,22 @@ def ancestor_license_unknown(case: Case) -> Iterator[Observation]:
     """
     for ancestor, judgement in case.ancestors:
         if isinstance(ancestor.found, Subject) and judgement is not None and not judgement.readings:
-            verdict = ancestor_verdict(ancestor, judgement, case)
-            yield Observation(
-                verdict=verdict,
-                severity=Severity.HIGH if verdict is not Verdict.ALLOW else Severity.LOW,
-                message=f"{step(ancestor)}, whose license is not known: {ancestor.found.conclusion.because}.",
-                cause=ancestor.id,
-                ancestor=ancestor.id,
-                citations=stated_at(ancestor),
-            )
+            why = f"whose license is not known: {ancestor.found.conclusion.because}"
+            yield _terms_unknown(ancestor, why, case)
+
+
+def _terms_unknown(ancestor: Ancestor, why: str, case: Case, fix: str = "") -> Observation:
+    """That the terms of an ancestor are not known."""
+    verdict = _unresolved(case)
+    return Observation(
+        verdict=verdict,
+        severity=Severity.HIGH if verdict is not Verdict.ALLOW else Severity.LOW,
+        message=f"{step(ancestor)}, {why}.",
+        cause=ancestor.id,
+        ancestor=ancestor.id,
+        fix=fix,
+        citations=stated_at(ancestor),
+    )
 
 
 @rule("LC0304")
