@@ -125,6 +125,10 @@ class Catalog:
 
     def resolve_name(self, text: str) -> Resolution:
         """What a `license_name`, a title or another spelling stands for; ids of the Hub and of SPDX are names too."""
+        reason = "no license is known by this name"
+        return self._named(text) or self._unresolved(fold_name(text), reason, self._index.names)
+
+    def _named(self, text: str) -> Resolution | None:
         as_hub_id = self._index.hub.get(text.strip().lower())
         if as_hub_id and as_hub_id.alternatives:
             return Resolution(alternatives=as_hub_id.alternatives, reason=as_hub_id.reason)
@@ -133,7 +137,7 @@ class Catalog:
         if ids is None and not spdx.LICENSE_REF.match(text) and spdx.is_known_id(text.strip()):
             return self._resolve_expression(text)
         if ids is None:
-            return self._unresolved(folded, "no license is known by this name", self._index.names)
+            return None
         return Resolution(alternatives=ids, reason="the name does not say which version" if len(ids) > 1 else "")
 
     def resolve_url(self, url: str) -> Resolution:
@@ -151,11 +155,10 @@ class Catalog:
             return self.resolve_hub_id(word)
         if "://" in word:
             return self.resolve_url(word)
-        by_name = self.resolve_name(word)
-        if by_name.alternatives:
-            return by_name
+        if named := self._named(word):
+            return named
         as_expression = self._resolve_expression(word)
-        return as_expression if as_expression.alternatives else by_name
+        return as_expression if as_expression.alternatives else self.resolve_name(word)
 
     def _resolve_expression(self, text: str) -> Resolution:
         try:
