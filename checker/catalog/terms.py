@@ -166,7 +166,7 @@ class _Reader:
         ]
         if not clauses:
             self.report("clauses", "a license has at least one clause")
-        terms = self.convert({**data, "clauses": ()}, LicenseTerms, "")
+        terms = self.convert({**data, "clauses": ()})
         if terms is None or None in clauses:
             return None
         terms = msgspec.structs.replace(terms, clauses=tuple(filter(None, clauses)))
@@ -221,14 +221,15 @@ class _Reader:
             self.report(path, str(problem))
             return None
 
-    def convert(self, data: Mapping[str, Any], into: type[LicenseTerms], path: str) -> LicenseTerms | None:
-        unknown = sorted(data.keys() - set(into.__struct_fields__))
+    def convert(self, data: Mapping[str, Any]) -> LicenseTerms | None:
+        fields = LicenseTerms.__struct_fields__
+        unknown = sorted(data.keys() - set(fields))
         for key in unknown:
-            self.report(key, f"unknown key {key!r}{_nearest(key, into.__struct_fields__)}")
+            self.report(key, f"unknown key {key!r}{_nearest(key, fields)}")
         try:
-            return msgspec.convert({k: v for k, v in data.items() if k not in unknown}, into, strict=False)
+            return msgspec.convert({k: v for k, v in data.items() if k not in unknown}, LicenseTerms, strict=False)
         except msgspec.ValidationError as problem:
-            self.report_validation(problem, path)
+            self.report_validation(problem, "")
             return None
 
     def check(self, terms: LicenseTerms) -> None:
