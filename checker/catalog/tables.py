@@ -25,7 +25,6 @@ def spdx_names() -> Mapping[str, list[str]]:
     return table
 
 
-@cache
 def load_model_lines() -> list[Mapping[str, Any]]:
     """The rows of the lines of models, in their order."""
     table: list[Mapping[str, Any]] = load_packaged_yaml(FOLDER / "model_lines.yaml")
