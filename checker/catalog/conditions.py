@@ -2,7 +2,7 @@
 Three-valued conditions over context facts, as plain frozen data.
 
 Kleene's strong logic: a missing fact is `unknown`, and stating it can only settle an `unknown`, never turn a `true`
-or a `false`. In YAML a condition is a mapping (`parse` lists the forms) or the name of a standard trigger.
+or a `false`. In YAML a condition is a mapping (`triggers.FORMS` lists the forms) or the name of a standard trigger.
 """
 
 from __future__ import annotations
