@@ -22,7 +22,7 @@ from checker.model.evidence import Evidence
 from checker.model.lineage import Ancestor, Lineage, Subject, Unreached
 from checker.model.release import ReleaseRecord, ReportedRelease
 from checker.model.report import Decision, Finding, ModelAudit
-from checker.model.snapshot import Kind, State
+from checker.model.snapshot import Kind
 from checker.model.verdict import Severity, Verdict
 from checker.policy.schema import Policy
 from checker.policy.waivers import Clarification, HygieneProblem, apply_waivers, evidence_digest, settle
@@ -150,18 +150,13 @@ def _organisation(evidence: Evidence) -> str | None:
 
 def _model_facts(evidence: Evidence) -> Facts:
     """What the evidence tells about the model where a clause asks for it; nothing where it leaves that open."""
-    task = _known(evidence, "pipeline_tag")
-    classes = _known(evidence, "architectures")
+    task = evidence.facts["pipeline_tag"].value
+    classes = evidence.facts["architectures"].value
     if task in _MULTIMODAL_TASKS:
         return {"model.multimodal": True}
     # A stated task alone could hide what the weights can do; the classes of the model cannot.
     text_only = isinstance(classes, tuple) and set(classes) <= _TEXT_ONLY_CLASSES
     return {"model.multimodal": False} if classes and text_only else {}
-
-
-def _known(evidence: Evidence, name: str) -> object:
-    fact = evidence.facts.get(name)
-    return fact.value if fact is not None and fact.state is State.KNOWN else None
 
 
 def _finding(rule: Rule, observation: Observation, evidence: Evidence) -> Finding:

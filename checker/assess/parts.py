@@ -102,8 +102,8 @@ def reported_datasets(case: Case) -> tuple[ReportedDataset, ...]:
 
 def last_modified(evidence: Evidence) -> str | None:
     """The Hub's date of the commit, where it is known."""
-    fact = evidence.facts.get("last_modified")
-    return str(fact.value) if fact and fact.state is State.KNOWN else None
+    fact = evidence.facts["last_modified"]
+    return str(fact.value) if fact.state is State.KNOWN else None
 
 
 def reported_terms(license_ids: set[str], catalog: Catalog) -> Iterator[ReportedTerms]:

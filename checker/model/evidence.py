@@ -160,6 +160,11 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     value: str | int | bool | tuple[str, ...] | None = None
     citation: Citation | None = None
 
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Where it is told, for a finding to cite: one place or none."""
+        return (self.citation,) if self.citation else ()
+
 
 class Inaccessible(msgspec.Struct, frozen=True, kw_only=True):
     """A listed file that could not be had, and why."""

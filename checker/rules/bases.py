@@ -10,7 +10,7 @@ from checker.catalog.model_lines import ModelLine, suggested_by_build, suggested
 from checker.lineage import stated_parents
 from checker.model.evidence import BaseClaim, Citation, Evidence, WitnessKind
 from checker.model.lineage import Subject
-from checker.model.snapshot import Kind, State
+from checker.model.snapshot import Kind
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case, SubjectJudgement
 from checker.rules.lineage import cite_in, stated_at, step
@@ -104,7 +104,7 @@ def _lines(evidence: Evidence) -> Iterator[tuple[ModelLine, str, Citation]]:
     if line := suggested_by_name(evidence.id):
         yield line, "the name", Citation(field="id", quote=evidence.id)
     classes, vocabulary = evidence.facts["architectures"], evidence.facts["vocab_size"]
-    names = classes.value if classes.state is State.KNOWN and isinstance(classes.value, tuple) else ()
+    names = classes.value if isinstance(classes.value, tuple) else ()
     size = vocabulary.value if isinstance(vocabulary.value, int) else None
     if found := suggested_by_build(names, size):
         yield found[0], found[1], classes.citation or Citation(field="architectures")

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model.evidence import Fact
-from checker.model.snapshot import State
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case
 from checker.rules.registry import Observation, rule
-
-
-def _known(fact: Fact | None) -> bool:
-    return fact is not None and fact.state is State.KNOWN and bool(fact.value)
 
 
 @rule("LC0801")
@@ -23,8 +17,8 @@ def weight_format_not_accepted(case: Case) -> Iterator[Observation]:
     Why: a pickle runs code of its author's choice when it is loaded.
     Fix: use the safetensors file of the same model, or have the weights converted.
     """
-    fact = case.evidence.facts.get("weight_formats")
-    formats = fact.value if fact and isinstance(fact.value, tuple) else ()
+    fact = case.evidence.facts["weight_formats"]
+    formats = fact.value if isinstance(fact.value, tuple) else ()
     for verdict, refused in ((Verdict.DENY, case.policy.formats.deny), (Verdict.REVIEW, case.policy.formats.review)):
         for name in refused:
             if name in formats:
@@ -33,7 +27,7 @@ def weight_format_not_accepted(case: Case) -> Iterator[Observation]:
                     severity=Severity.HIGH,
                     message=f"The weights are stored as {name}, which {case.policy.name} does not accept.",
                     cause=str(name),
-                    citations=(fact.citation,) if fact and fact.citation else (),
+                    citations=fact.citations,
                 )
 
 
@@ -45,13 +39,13 @@ def remote_code(case: Case) -> Iterator[Observation]:
     Why: loading it runs that code, which may change with every commit.
     Fix: read the code, pin the commit, and load it with that commit only.
     """
-    fact = case.evidence.facts.get("remote_code")
-    if _known(fact):
+    fact = case.evidence.facts["remote_code"]
+    if fact.value:
         outcome = case.policy.formats.remote_code
         yield Observation(
             verdict=outcome.verdict,
             severity=Severity.LOW if outcome.verdict is Verdict.ALLOW else Severity.MEDIUM,
             message="Loading the model runs code from its repository.",
             cause="remote-code",
-            citations=(fact.citation,) if fact and fact.citation else (),
+            citations=fact.citations,
         )

@@ -167,7 +167,7 @@ def not_free_to_the_public(case: Case, record: ReleaseRecord) -> Iterator[Lack |
         yield Lack(
             message="Access is granted to some and not to others: the gate is opened by hand.",
             cause="gate",
-            citations=(gate.citation,) if gate.citation else (),
+            citations=gate.citations,
         )
 
 

@@ -114,7 +114,7 @@ def gate_inconsistent(case: Case, record: ReleaseRecord) -> Iterator[Lack | Inap
         yield Lack(
             message="The gate shuts out people in the European Union, and no license here does.",
             cause="eu_disallowed",
-            citations=(shut_out.citation,) if shut_out.citation else (),
+            citations=shut_out.citations,
         )
     wanted, gated = case.policy.release.access, facts["gated"]
     if wanted == "any":

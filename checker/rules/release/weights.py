@@ -29,11 +29,11 @@ def weights_unsafe_or_incomplete(case: Case, record: ReleaseRecord) -> Iterator[
     if not record.manifest.files and not record.manifest.unread:
         yield Lack(message="There are no weights in the repository.", cause="weights")
     pickled = case.evidence.facts["pickle_files"]
-    if pickled.state is State.KNOWN and isinstance(pickled.value, tuple):
+    if isinstance(pickled.value, tuple):
         yield Lack(
             message=f"Loading may run code from {_named(pickled.value)}.",
             cause="pickle",
-            citations=(pickled.citation,) if pickled.citation else (),
+            citations=pickled.citations,
         )
     missing = (*record.loading.missing_shards, *_gaps([file.path for file in record.manifest.files]))
     if missing:
@@ -133,7 +133,7 @@ def revision_not_fixed(case: Case, record: ReleaseRecord) -> Iterator[Lack | Ina
         yield Lack(
             message=f"The card names {newer.value} as the model that supersedes this one.",
             cause="new_version",
-            citations=(newer.citation,) if newer.citation else (),
+            citations=newer.citations,
         )
     elif case.evidence.kind is Kind.LOCAL:
         yield Inapplicable("a folder has no tags; tag the commit when it is uploaded")
