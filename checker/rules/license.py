@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checker.conclude import is_license_text
 from checker.model.detection import Detection, Method
-from checker.model.evidence import Citation, Role, WitnessKind
+from checker.model.evidence import Citation, Declaration, Evidence, Role, WitnessKind
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case
 from checker.rules.registry import Observation, rule, sentence
@@ -202,10 +202,9 @@ def license_link_dangling(case: Case) -> Iterator[Observation]:
     """
     if not case.evidence.listing_complete:
         return
-    paths = {entry.path for entry in case.evidence.files}
     for declaration in case.evidence.declarations:
-        link = (declaration.link or "").removeprefix("./")
-        if declaration.witness is WitnessKind.CARD and link and "://" not in link and link not in paths:
+        link = dangling_link(declaration, case.evidence)
+        if declaration.witness is WitnessKind.CARD and link:
             yield Observation(
                 verdict=Verdict.ALLOW,
                 severity=Severity.MEDIUM,
@@ -213,6 +212,12 @@ def license_link_dangling(case: Case) -> Iterator[Observation]:
                 cause=link,
                 citations=(declaration.citation,),
             )
+
+
+def dangling_link(declaration: Declaration, evidence: Evidence) -> str:
+    """The file that `license_link` names and that is not listed, empty when there is none."""
+    link = (declaration.link or "").removeprefix("./")
+    return link if "://" not in link and link not in {entry.path for entry in evidence.files} else ""
 
 
 @rule("LC0210")

@@ -10,7 +10,7 @@ from checker.model.evidence import Citation, Declaration, Role, TextFile, Witnes
 from checker.model.lineage import Subject
 from checker.model.release import ReleaseRecord
 from checker.rules.case import Case
-from checker.rules.license import license_text_altered, license_text_unknown
+from checker.rules.license import dangling_link, license_text_altered, license_text_unknown
 from checker.rules.probes import folded
 from checker.rules.registry import sentence
 from checker.rules.release.checks import Inapplicable, Lack, release_check
@@ -86,8 +86,7 @@ def _own_license(declared: Declaration, case: Case) -> Iterator[Lack]:
             cause=" ".join(missing),
             citations=(declared.citation,),
         )
-    link = (declared.link or "").removeprefix("./")
-    if link and "://" not in link and link not in {entry.path for entry in case.evidence.files}:
+    if link := dangling_link(declared, case.evidence):
         yield Lack(
             message=f"`license_link` leads to {link}, and there is no such file.",
             cause=link,
