@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from checker.catalog.terms import IncorporatedDocument
 from checker.model.evidence import Citation, Role
 from checker.model.snapshot import Kind
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case
+from checker.rules.judgement import LicenseJudgement
 from checker.rules.registry import Observation, rule
 
 
@@ -43,17 +45,23 @@ def incorporated_document_missing(case: Case) -> Iterator[Observation]:
     """
     if not case.policy.evidence.aup_pinned:
         return
+    for judged, document in documents_not_held(case):
+        yield Observation(
+            verdict=Verdict.REVIEW,
+            severity=Severity.MEDIUM,
+            message=f"{judged.license} incorporates {document.title}, which the repository does not hold.",
+            cause=document.id,
+            citations=(Citation(document=document.id, url=document.url),),
+        )
+
+
+def documents_not_held(case: Case) -> Iterator[tuple[LicenseJudgement, IncorporatedDocument]]:
+    """Each document that a binding license incorporates and of which the repository lacks the text."""
     held = {found.detection.expression for found in case.subject.conclusion.detected if found.detection.is_exact}
     for judged in case.license.binding:
         for document in judged.terms.incorporates if judged.terms else ():
             if document.id not in held:
-                yield Observation(
-                    verdict=Verdict.REVIEW,
-                    severity=Severity.MEDIUM,
-                    message=f"{judged.license} incorporates {document.title}, which the repository does not hold.",
-                    cause=document.id,
-                    citations=(Citation(document=document.id, url=document.url),),
-                )
+                yield judged, document
 
 
 @rule("LC0214")

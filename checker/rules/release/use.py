@@ -11,6 +11,7 @@ from checker.model.evidence import Citation, Role, TextFile
 from checker.model.release import DocumentKind, ReleaseRecord, Topic
 from checker.model.snapshot import Kind, State
 from checker.rules.case import Case
+from checker.rules.proof import documents_not_held
 from checker.rules.release.card import missing
 from checker.rules.release.checks import Inapplicable, Lack, release_check
 
@@ -56,21 +57,17 @@ def use_policy_inconsistent(case: Case, record: ReleaseRecord) -> Iterator[Lack 
     Why: RG21 (L). A policy that the license incorporates binds as it stood on the day; one beside it binds nobody.
     Fix: put the policy's text into the repository; choose a license that incorporates it, or say that it is advice.
     """
-    held = {found.detection.expression for found in case.subject.conclusion.detected if found.detection.is_exact}
-    incorporated = [
-        document for judged in case.license.binding if judged.terms for document in judged.terms.incorporates
-    ]
+    incorporates = any(judged.terms and judged.terms.incorporates for judged in case.license.binding)
     policies = [text for text in case.evidence.texts if text.role is Role.POLICY and _is_on_use(text)]
-    if not incorporated and not policies:
+    if not incorporates and not policies:
         yield Inapplicable("neither the license nor the repository has a use policy")
-    for document in incorporated:
-        if document.id not in held:
-            yield Lack(
-                message=f"The license incorporates {document.title}, and the repository does not hold it.",
-                cause=document.id,
-                citations=(Citation(document=document.id, url=document.url),),
-            )
-    if not incorporated:
+    for _, document in documents_not_held(case):
+        yield Lack(
+            message=f"The license incorporates {document.title}, and the repository does not hold it.",
+            cause=document.id,
+            citations=(Citation(document=document.id, url=document.url),),
+        )
+    if not incorporates:
         license = " and ".join(str(judged.license) for judged in case.license.binding) or "no known license"
         for policy in policies:
             yield Lack(
