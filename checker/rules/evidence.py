@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.model.conclusion import Witness
-from checker.model.evidence import Problem, WitnessKind
+from checker.model.evidence import Problem
 from checker.model.verdict import Verdict
 from checker.rules.case import Case
 from checker.rules.registry import Observation, rule
@@ -29,15 +28,9 @@ def _observed(problem: Problem, verdict: Verdict) -> Observation:
     )
 
 
-def _other_voice(case: Case) -> Witness | None:
-    """A witness beside the card that names a license, such as the Hub's own reading of it."""
-    return next(
-        (w for w in case.subject.conclusion.witnesses if w.alternatives and w.kind is not WitnessKind.CARD_BODY), None
-    )
-
-
 def _unless_known_otherwise(case: Case) -> Verdict:
-    return Verdict.ALLOW if _other_voice(case) else Verdict.UNKNOWN
+    """`allow` when a witness beside the card names a license, such as the Hub's own reading of it."""
+    return Verdict.ALLOW if case.stated_at else Verdict.UNKNOWN
 
 
 @rule("LC0101")
