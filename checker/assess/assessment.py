@@ -113,8 +113,7 @@ def _reported_release(case: Case, findings: Sequence[Finding]) -> ReportedReleas
 def clarified(subject: Subject, clarifications: Sequence[Clarification]) -> tuple[Subject, tuple[HygieneProblem, ...]]:
     """`subject` with the license that a person settled, as long as the files are those that he read."""
     evidence = subject.evidence
-    digests = {file.path: file.sha256 for file in evidence_files(evidence)}
-    holding, problems = settle(clarifications, id=evidence.id, revision=evidence.revision, files=digests)
+    holding, problems = settle(clarifications, id=evidence.id, revision=evidence.revision, files=evidence.digests)
     if holding is None:
         return subject, problems
     conclusion = msgspec.structs.replace(

@@ -202,3 +202,9 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     not_checked: tuple[str, ...]
     is_pinned: bool = False
     inaccessible: tuple[Inaccessible, ...] = ()
+
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """The SHA-256 of the card and of each license-like file that was read whole, by path."""
+        read = {text.path: text.sha256 for text in self.texts if text.sha256}
+        return read | ({self.card.path: self.card.sha256} if self.card and self.card.sha256 else {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 
 from checker.model.evidence import Citation
@@ -63,7 +63,7 @@ def terms_changed_since_approval(case: Case) -> Iterator[Observation]:
     if approval.license is not None and concluded != (str(approval.license),):
         now = " or ".join(concluded) or "not known"
         yield _observed(case, f"The license is {now}; approved was {approval.license}.", "license")
-    digests = _digests(case)
+    digests = case.evidence.digests
     for file in approval.files:
         if digests.get(file.path) != file.sha256:
             what = "has changed" if file.path in digests else "is gone"
@@ -96,12 +96,6 @@ def _approval(case: Case) -> Approval | None:
     """The approval of this model at this commit; a folder has none to compare."""
     approvals = case.policy.serve.approvals_of(case.evidence.id)
     return next((approval for approval in approvals if approval.subject.is_at(case.evidence.revision)), None)
-
-
-def _digests(case: Case) -> Mapping[str, str]:
-    card = case.evidence.card
-    read = {text.path: text.sha256 for text in case.evidence.texts if text.sha256}
-    return read | ({card.path: card.sha256} if card and card.sha256 else {})
 
 
 def _observed(case: Case, message: str, cause: str, *, unknown: bool = False) -> Observation:
