@@ -49,13 +49,18 @@ class Token:
 def read_clike(source: Source) -> Iterator[Mention]:
     """What the calls, constants and keys of a file name."""
     tokens = list(_tokens(source.text))
+    # The names that are given a string, or a string for want of another value.
+    names = {
+        index: name for index, token in enumerate(tokens) if token.is_string and (name := _assigned_name(tokens, index))
+    }
     constants: dict[str, list[Token]] = {}
-    for name, value in _constants(tokens):
-        constants.setdefault(name, []).append(value)
+    for index, name in names.items():
+        constants.setdefault(name, []).append(tokens[index])
     for index, token in enumerate(tokens):
         if token.is_string:
             yield from _address(source, token)
-            yield from _setting(source, tokens, index)
+            if index in names:
+                yield from _setting(source, token, names[index])
         elif token.is_name and token.text in _CALLS and _text(tokens, index + 1) == "(":
             if _text(tokens, index - 1) == "function":
                 continue
@@ -79,15 +84,8 @@ def _text(tokens: Sequence[Token], index: int) -> str:
     return tokens[index].text if 0 <= index < len(tokens) and not tokens[index].is_string else ""
 
 
-def _constants(tokens: Sequence[Token]) -> Iterator[tuple[str, Token]]:
-    """Names that are given a string, or a string for want of another value."""
-    for index, token in enumerate(tokens):
-        if token.is_string and (name := _assigned_name(tokens, index)):
-            yield name, token
-
-
 def _assigned_name(tokens: Sequence[Token], index: int) -> str:
-    """The name or key that the string at `index` is a value of."""
+    """The name or key that the string at `index` is a value of, empty when it is that of none."""
     at = index - 1
     if _text(tokens, at) in ("??", "||"):
         # const MODEL = process.env.MODEL ?? "org/model"
@@ -109,10 +107,9 @@ def _assigned_name(tokens: Sequence[Token], index: int) -> str:
     return tokens[at].text if at >= 0 and (tokens[at].is_name or tokens[at].is_string) else ""
 
 
-def _setting(source: Source, tokens: Sequence[Token], index: int) -> Iterator[Mention]:
-    name = _assigned_name(tokens, index)
-    if name and is_model_key(name) and "${" not in tokens[index].text:
-        yield Mention(tokens[index].text, source.place(tokens[index].start), f"name {name}")
+def _setting(source: Source, token: Token, name: str) -> Iterator[Mention]:
+    if is_model_key(name) and "${" not in token.text:
+        yield Mention(token.text, source.place(token.start), f"name {name}")
 
 
 def _address(source: Source, token: Token) -> Iterator[Mention]:

@@ -153,12 +153,12 @@ class _Command:
                 yield Mention(None, place, "address of the Hub", is_certain=True, why=expanded.missing)
 
     def positionals(self) -> Iterator[Mention]:
-        for position in range(len(self.texts)):
+        for position, text in enumerate(self.texts):
+            program = text.rpartition("/")[2]
             for prefix in _POSITIONAL:
-                program = self.texts[position].rpartition("/")[2]
                 if program == prefix[0] and tuple(self.texts[position + 1 : position + len(prefix)]) == prefix[1:]:
                     yield from self.positional(" ".join(prefix), position + len(prefix))
-            if _SERVER_IMAGE.match(self.texts[position]):
+            if _SERVER_IMAGE.match(text):
                 yield from self.positional("vllm serve", position + 1, is_optional=True)
 
     def positional(self, how: str, first: int, *, is_optional: bool = False) -> Iterator[Mention]:

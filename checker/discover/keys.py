@@ -49,6 +49,7 @@ def is_file_key(key: str) -> bool:
     return is_model_key(key) or _IN_FILES.fullmatch(_snake_case(key)) is not None
 
 
+@lru_cache(10_000)
 def is_revision_key(key: str) -> bool:
     """Whether a key of this name holds the revision of the model that is named beside it."""
     return _REVISION.fullmatch(_snake_case(key)) is not None

@@ -23,12 +23,13 @@ def find_in_document(source: Source, document: Document) -> Iterator[Mention]:
     if schema is not None and schema.value.startswith("lic-check/"):
         return
     variables = _environment(source, document)
+    revisions = _revisions(document)
     is_compose = any(entry.path[:1] == ("services",) for entry in document.entries)
     for entry in document.entries:
         if is_compose and entry.path[:1] == ("models",) and entry.key == "model":
             yield _compose_model(source, entry)
         elif key := _model_key(document, entry):
-            yield from _value(source, document, entry, key)
+            yield from _value(source, entry, key, revisions.get(entry.path[:-1]))
         elif (pair := ASSIGNMENT.match(entry.value)) and is_model_key(pair[1]):
             yield Mention(pair[2], source.place(entry.start + len(pair[1]) + 1), f"variable {pair[1]}")
         else:
@@ -54,8 +55,17 @@ def _model_key(document: Document, entry: Entry) -> str | None:
     return None
 
 
-def _value(source: Source, document: Document, entry: Entry, key: str) -> Iterator[Mention]:
-    revision = next((e.value for k, e in document.beside(entry).items() if is_revision_key(str(k))), None)
+def _revisions(document: Document) -> dict[Path, str]:
+    """The revision of the models that a mapping names, by the path of the mapping."""
+    found: dict[Path, str] = {}
+    for entry in document.entries:
+        key = entry.path[-1] if entry.path else ""
+        if isinstance(key, str) and is_revision_key(key):
+            found.setdefault(entry.path[:-1], entry.value)
+    return found
+
+
+def _value(source: Source, entry: Entry, key: str, revision: str | None) -> Iterator[Mention]:
     start = entry.start
     # mergekit lays adapters over a model as org/model+org/adapter.
     for part in entry.value.split("+"):

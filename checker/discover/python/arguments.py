@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checker.discover.python.calls import ADAPTER, ADAPTER_RECEIVERS, LOADERS, Loader
-from checker.discover.python.module import Module, called
+from checker.discover.python.module import Module, called, keyword
 from checker.discover.python.values import shown
 
 
@@ -67,11 +67,6 @@ def argument(call: ast.Call, position: int | None, keywords: tuple[str, ...]) ->
         return None
     before = call.args[: position + 1]
     return None if any(isinstance(one, ast.Starred) for one in before) else before[-1]
-
-
-def keyword(call: ast.Call, name: str) -> ast.expr | None:
-    """The argument `name`."""
-    return next((given.value for given in call.keywords if given.arg == name), None)
 
 
 def packed(call: ast.Call) -> ast.expr | None:

@@ -26,7 +26,6 @@ class Loader:
 _REPOSITORY = Loader(0, ("repo_id",))
 _MODEL_ID = Loader(0, ("model_id",))
 _MODEL = Loader(0, ("model",))
-_MODEL_NAME = Loader(0, ("model_name", "model_name_or_path"))
 _MODEL_KEYWORD = Loader(None, ("model",))
 _SENTENCES = Loader(0, ("model_name_or_path", "model_name"), organization="sentence-transformers")
 _SENTENCES_MODEL = Loader(0, ("model", "model_name"), organization="sentence-transformers")
@@ -124,15 +123,7 @@ ADAPTER_RECEIVERS = ("PeftModel", "PeftMixedModel")
 ADAPTER = Loader(1, ("model_id",))
 # What these are given is written, not loaded.
 PUBLISHING = frozenset(
-    {
-        "push_to_hub",
-        "create_repo",
-        "upload_file",
-        "upload_folder",
-        "upload_large_folder",
-        "create_commit",
-        "delete_repo",
-    }
+    {"push_to_hub", "create_repo", "upload_file", "upload_folder", "upload_large_folder", "create_commit"}
     | {"delete_repo", "move_repo", "ModelCard", "ModelCardData", "save_pretrained", "save_to_hub"}
 )
 # Their argument `default`, or the first one, is the value of a field or option.

@@ -8,7 +8,7 @@ from itertools import islice, product
 from string import Formatter
 
 from checker.discover.python.calls import DEFAULTS, LOADERS
-from checker.discover.python.module import Bound, Import, Module, Scope, called
+from checker.discover.python.module import Bound, Import, Module, Scope, called, keyword
 from checker.discover.python.values import Folded, Text, Wording
 
 MAX_DEPTH = 30
@@ -219,8 +219,8 @@ class Folder:
                 for part, inside in self._chosen(value, key, scope, depth + 1):
                     yield from self.containers(part, inside, depth + 1)
             case ast.Call(func=ast.Name(id="dict"), args=[], keywords=keywords):
-                keys: list[ast.expr | None] = [ast.Constant(keyword.arg) for keyword in keywords if keyword.arg]
-                yield ast.Dict(keys, [keyword.value for keyword in keywords if keyword.arg]), scope
+                keys: list[ast.expr | None] = [ast.Constant(given.arg) for given in keywords if given.arg]
+                yield ast.Dict(keys, [given.value for given in keywords if given.arg]), scope
 
     def _in_bound(self, bound: Sequence[Bound], depth: int) -> Iterator[tuple[Container, Scope]]:
         for one in bound[:MAX_VALUES]:
@@ -233,7 +233,7 @@ class Folder:
     def _call(self, expr: ast.Call, scope: Scope, depth: int) -> Folded:
         receiver, name = called(expr)
         arguments = expr.args
-        default = next((keyword.value for keyword in expr.keywords if keyword.arg == "default"), None)
+        default = keyword(expr, "default")
         second = default or (arguments[1] if len(arguments) > 1 else None)
         if name == "getenv" or (name == "get" and receiver is not None and _is_environment(receiver)):
             return self._environment(expr, second, scope, depth)
@@ -278,7 +278,7 @@ class Folder:
             elements = call.args[0].elts if call.args and isinstance(call.args[0], ast.List | ast.Tuple) else []
             return self._filled(["", *[form] * (len(elements) - 1), ""], elements, scope, call, depth)
         pieces, gaps = _gaps(form)
-        named = {keyword.arg: keyword.value for keyword in call.keywords}
+        named = {given.arg: given.value for given in call.keywords}
         is_positional = len(gaps) == len(call.args) and all(not gap or gap.isdigit() for gap in gaps)
         filling = call.args if is_positional else [named[gap] for gap in gaps if gap in named]
         return self._filled(pieces, filling, scope, call, depth)

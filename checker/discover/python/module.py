@@ -234,15 +234,15 @@ class _Builder:
         name = called(node)[1]
         if name == "add_argument" or name == "option":
             self.option(node, scope)
-        for keyword in node.keywords:
+        for given in node.keywords:
             # What a decorator writes into a docstring is shown, not loaded.
-            if keyword.arg and "docstring" not in name:
-                self.setting(keyword.arg, keyword.value, scope, f"{keyword.arg}= of {name}()")
+            if given.arg and "docstring" not in name:
+                self.setting(given.arg, given.value, scope, f"{given.arg}= of {name}()")
 
     def option(self, node: ast.Call, scope: Scope) -> None:
         """A command-line option with a default, as argparse and click define them."""
         flags = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-        default = next((keyword.value for keyword in node.keywords if keyword.arg == "default"), None)
+        default = keyword(node, "default")
         if not flags or default is None:
             return
         named = next((flag for flag in flags if flag.startswith("--")), flags[0]).split("/")[0].lstrip("-")
@@ -272,3 +272,8 @@ def called(call: ast.Call) -> tuple[ast.expr | None, str]:
         case ast.Attribute(value=receiver, attr=name):
             return receiver, name
     return None, ""
+
+
+def keyword(call: ast.Call, name: str) -> ast.expr | None:
+    """The argument that a call gives by this name."""
+    return next((given.value for given in call.keywords if given.arg == name), None)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from checker.discover.mention import Mention
-from checker.discover.python.arguments import Load, argument, keyword, load_of, packed, why_missing, with_deferred
+from checker.discover.python.arguments import Load, argument, load_of, packed, why_missing, with_deferred
 from checker.discover.python.calls import LOADERS, Loader
 from checker.discover.python.folding import Folder
-from checker.discover.python.module import Function, Module, Scope, called, parameters
+from checker.discover.python.module import Function, Module, Scope, called, keyword, parameters
 from checker.discover.python.modules import UNREADABLE, Modules, module_name, parse
 from checker.discover.python.texts import addresses, commands, settings
 from checker.discover.python.values import Folded
