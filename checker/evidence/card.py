@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checker.errors import SourceError
 from checker.evidence.card_fields import Cite, read_fields
-from checker.evidence.files import Content, quote, read_content
+from checker.evidence.files import UTF16_MARKS, Content, quote, read_content
 from checker.evidence.front_matter import Fault, FrontMatter, parse_front_matter, split_lines
 from checker.evidence.problems import (
     DUPLICATE_KEY,
@@ -23,7 +23,6 @@ from checker.model.snapshot import Snapshot, State
 CARD = "README.md"
 MAX_CARD_BYTES = 1_000_000
 
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # What people write where the Hub reads `license`; the second is in the template that TRL filled in for years.
 _MISSPELT = {"licence": "license", "licences": "license", "licenses": "license", "lisence": "license"}
 _LICENSE_KEYS = ("license", "license_name", "license_link", "base_model")
@@ -58,7 +57,7 @@ def read_card(snapshot: Snapshot) -> tuple[Card, Reading]:
 
 
 def _decode(content: Content) -> tuple[str, Problem | None]:
-    if content.data.startswith(_UTF16_MARKS):
+    if content.data.startswith(UTF16_MARKS):
         return content.data.decode("utf-16", errors="replace"), NOT_UTF8.at(
             Citation(file=CARD), path=CARD, read_as="UTF-16, which the Hub does not read"
         )

@@ -11,6 +11,8 @@ from checker.model.snapshot import Snapshot
 MAX_QUOTE = 200
 # How the stand-in begins that Git leaves in place of a large file that was not fetched.
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+# How a text in UTF-16 begins.
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from checker.evidence.reading import Reading, join, known
 from checker.model.evidence import BaseClaim, Citation, DatasetClaim, Declaration, Fact, Relation, WitnessKind
 from checker.model.snapshot import State
 
-# Field of the record → name of the fact. A field of these that is not there is unknown, not absent.
-_SWITCHES = {"private": "private", "disabled": "disabled"}
+# A field of these that is not there is unknown, not absent.
+_SWITCHES = ("private", "disabled")
+# Field of the record → name of the fact.
 _TEXTS = {
     "author": "author",
     "lastModified": "last_modified",
@@ -45,9 +46,8 @@ def read_record(info: Mapping[str, Any]) -> Reading:
             Reading(
                 bases=(*_listed_bases(info), *_adapter_base(config)),
                 facts=dict([*_facts(info, tags, config), *_scan_facts(info)]),
-                problems=(REPOSITORY_DISABLED.at(_cite("disabled")),) if info.get("disabled") is True else (),
-                not_checked=("all files: the Hub has disabled the repository",) if info.get("disabled") is True else (),
             ),
+            _read_disabled(info),
             read_model_config(config, lambda path: _cite(f"config.{path}")),
         ]
     )
@@ -105,15 +105,25 @@ def _adapter_base(config: Mapping[str, Any]) -> Iterator[BaseClaim]:
         yield from claim_bases(base, Relation.ADAPTER, _cite("config.peft.base_model_name_or_path", base))
 
 
+def _read_disabled(info: Mapping[str, Any]) -> Reading:
+    """Of a repository that the Hub took down the record stays, and no file is to be had."""
+    if info.get("disabled") is not True:
+        return Reading()
+    return Reading(
+        problems=(REPOSITORY_DISABLED.at(_cite("disabled")),),
+        not_checked=("all files: the Hub has disabled the repository",),
+    )
+
+
 def _facts(info: Mapping[str, Any], tags: list[str], config: Mapping[str, Any]) -> Iterator[tuple[str, Fact]]:
     if "tags" in info or "config" in info:
         yield "remote_code", known("custom_code" in tags or bool(config.get("auto_map")), _cite("tags"))
     gated = info.get("gated")
     if isinstance(gated, bool | str):
         yield "gated", known(gated, _cite("gated"))
-    for field, name in _SWITCHES.items():
+    for field in _SWITCHES:
         if isinstance(switch := info.get(field), bool):
-            yield name, known(switch, _cite(field))
+            yield field, known(switch, _cite(field))
     for field, name in _TEXTS.items():
         if text := word(info.get(field)):
             yield name, known(text, _cite(field))

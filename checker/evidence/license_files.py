@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from checker.errors import SourceError
-from checker.evidence.files import LFS_POINTER, Content, quote, read_content
+from checker.evidence.files import LFS_POINTER, UTF16_MARKS, Content, quote, read_content
 from checker.evidence.formats import find_format
 from checker.evidence.problems import LIMIT_REACHED, NOT_UTF8, TEXT_UNREADABLE
 from checker.evidence.reading import Reading, join, unread
@@ -73,7 +73,6 @@ _NOT_TEXT = (
     (b'{"error"', "it is an error message of a server"),
     (b"pk\x03\x04", "it is an archive or an office document"),
 )
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def find_role(path: str) -> Role | None:
@@ -154,14 +153,14 @@ def _find_obstacle(content: Content) -> str | None:
     for beginning, what in _NOT_TEXT:
         if start.startswith(beginning):
             return what
-    if b"\0" in content.data and not content.data.startswith(_UTF16_MARKS):
+    if b"\0" in content.data and not content.data.startswith(UTF16_MARKS):
         return "it is binary"
     return None
 
 
 def _decode(data: bytes) -> tuple[str, str | None]:
     """The text, and the encoding it was taken for when it is not UTF-8."""
-    if data.startswith(_UTF16_MARKS):
+    if data.startswith(UTF16_MARKS):
         return data.decode("utf-16", errors="replace"), "UTF-16"
     try:
         return data.decode("utf-8-sig"), None

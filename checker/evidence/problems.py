@@ -17,7 +17,6 @@ class ProblemKind:
     """One kind of problem: `message` and `fix` are templates for the details given to `at`."""
 
     code: str
-    title: str
     severity: Severity
     message: str
     fix: str
@@ -35,107 +34,79 @@ class ProblemKind:
 
 FRONT_MATTER_UNPARSABLE = ProblemKind(
     code="LC0101",
-    title="The front matter does not parse",
     severity=Severity.HIGH,
     message="The front matter of {path} could not be read, so whatever it declares is unknown: {reason}.",
     fix="Mend the YAML between the two `---` lines of {path}, near line {line}.",
 )
 DUPLICATE_KEY = ProblemKind(
     code="LC0102",
-    title="A key stands twice in the front matter",
     severity=Severity.MEDIUM,
     message="`{key}` stands twice in {path}, on lines {first} and {second}; YAML readers differ on which one holds.",
     fix="Keep one `{key}` in {path}; write several values as a list.",
 )
 TEXT_UNREADABLE = ProblemKind(
     code="LC0103",
-    title="A license-like file cannot be read as text",
     severity=Severity.MEDIUM,
     message="{path} looks like a {role} file but cannot be read as text: {reason}.",
     fix="Put the text into {path} as plain UTF-8.",
 )
 FRONT_MATTER_NOT_RECOGNISED = ProblemKind(
     code="LC0104",
-    title="Something like front matter that the Hub does not read",
     severity=Severity.HIGH,
     message="{path} has something like front matter on line {line}, but the Hub does not read it: {reason}.",
     fix="Start {path} with a line of exactly three dashes and end the metadata with another.",
 )
 FIELD_OF_WRONG_TYPE = ProblemKind(
     code="LC0105",
-    title="A metadata field has the wrong type",
     severity=Severity.MEDIUM,
     message="`{field}` in {where} is {found}, not {wanted}.",
     fix="Write `{field}` as {wanted}.",
 )
 UNREAD_KEY = ProblemKind(
     code="LC0106",
-    title="A misspelled metadata key",
     severity=Severity.LOW,
     message="`{key}: {value}` in {path} declares nothing: the key is spelled `{meant}`.",
     fix="Rename `{key}` to `{meant}` in {path}, with the identifier of the license as its value.",
 )
 LIMIT_REACHED = ProblemKind(
     code="LC0107",
-    title="A reading limit was reached",
     severity=Severity.MEDIUM,
     message="{what} exceeds the limit of {limit}; the rest was not read.",
     fix="Look at the rest by hand, or make it smaller.",
 )
 NOT_UTF8 = ProblemKind(
     code="LC0108",
-    title="A text is not UTF-8",
     severity=Severity.LOW,
     message="{path} is not UTF-8; it was read as {read_as}, so some characters may be wrong.",
     fix="Save {path} as UTF-8.",
 )
 CONFIG_UNPARSABLE = ProblemKind(
     code="LC0109",
-    title="A configuration file does not parse",
     severity=Severity.MEDIUM,
     message="{path} could not be read, so the base models it may name are unknown: {reason}.",
     fix="Mend {path}.",
 )
 HEADER_UNPARSABLE = ProblemKind(
     code="LC0110",
-    title="The header of a weight file does not parse",
     severity=Severity.MEDIUM,
     message="The header of {path} could not be read: {reason}.",
     fix="Check that {path} is complete and is what its name says.",
 )
 FILE_INACCESSIBLE = ProblemKind(
     code="LC0111",
-    title="A listed file could not be had",
     severity=Severity.HIGH,
     message="{path} is listed but could not be had: {reason}.",
     fix="{remedy}",
 )
 REPOSITORY_DISABLED = ProblemKind(
     code="LC0111",
-    title="A listed file could not be had",
     severity=Severity.HIGH,
     message="The Hub has disabled this repository: it gives out none of its files.",
     fix="Open its page to read why; treat it as not available.",
 )
 UNKNOWN_RELATION = ProblemKind(
     code="LC0112",
-    title="An unknown relation to the base model",
     severity=Severity.LOW,
     message="`base_model_relation` in {where} is {value!r}, which the Hub does not know.",
     fix="Write `base_model_relation` as one of adapter, finetune, merge, quantized.",
-)
-
-KINDS: tuple[ProblemKind, ...] = (
-    FRONT_MATTER_UNPARSABLE,
-    DUPLICATE_KEY,
-    TEXT_UNREADABLE,
-    FRONT_MATTER_NOT_RECOGNISED,
-    FIELD_OF_WRONG_TYPE,
-    UNREAD_KEY,
-    LIMIT_REACHED,
-    NOT_UTF8,
-    CONFIG_UNPARSABLE,
-    HEADER_UNPARSABLE,
-    FILE_INACCESSIBLE,
-    UNKNOWN_RELATION,
 )
