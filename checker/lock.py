@@ -8,7 +8,7 @@ The same inputs give the same bytes: there is no time in it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -133,17 +133,19 @@ def drift_of(locked: LockedModel, model: ModelAudit, report: AuditReport) -> Dri
 
 def changed_files(locked: LockedModel, model: ModelAudit) -> list[str]:
     """The binding files that are not those that were locked, and those that came or went."""
-    now = _files(model)
-    return [path for path in sorted({*locked.files, *now}) if locked.files.get(path) != now.get(path)]
+    return _changed(locked.files, _files(model))
+
+
+def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    return [path for path in sorted({*before, *after}) if before.get(path) != after.get(path)]
 
 
 def _terms(locked: LockedModel, now: LockedModel) -> Iterable[str]:
     if locked.license != now.license:
         yield f"the license was {locked.license} and is {now.license}"
-    for path in sorted({*locked.files, *now.files}):
-        if locked.files.get(path) != now.files.get(path):
-            happened = "was added" if path not in locked.files else "changed" if path in now.files else "was removed"
-            yield f"{path} {happened}"
+    for path in _changed(locked.files, now.files):
+        happened = "was added" if path not in locked.files else "changed" if path in now.files else "was removed"
+        yield f"{path} {happened}"
     before, after = ({entry.id: entry for entry in side.lineage} for side in (locked, now))
     for id in sorted({*before, *after}):
         old, new = before.get(id), after.get(id)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+import msgspec
+
 from checker.errors import SourceError, SourceErrorKind
 from checker.model.snapshot import FileEntry
+from checker.sources.digests import is_content_of
 from checker.sources.settings import SourceSettings
 from checker.sources.targets import shown
 
 MAX_PINNED_BYTES = 1_000_000
-SHA256 = "sha256:"
 
 
 def fetch_pinned(address: str, digest: str, settings: SourceSettings) -> bytes:
@@ -31,8 +32,8 @@ def fetch_pinned(address: str, digest: str, settings: SourceSettings) -> bytes:
             SourceErrorKind.INVALID_ID, f"{where} is no web address", fix="write https://… or extend a file"
         )
     store = EvidenceStore(settings.store_dir, settings.endpoint) if settings.store_dir else None
-    sha256 = digest.removeprefix(SHA256)
-    kept = store.find_file(FileEntry(path=address, sha256=sha256), limit=MAX_PINNED_BYTES) if store else None
+    entry = FileEntry(path=address, sha256=digest.removeprefix("sha256:"))
+    kept = store.find_file(entry, limit=MAX_PINNED_BYTES) if store else None
     if kept is not None:
         return kept
     if settings.offline:
@@ -42,9 +43,8 @@ def fetch_pinned(address: str, digest: str, settings: SourceSettings) -> bytes:
             fix="run once without --offline, or save it beside this policy and extend it as a file",
         )
     content = _download(address, where, settings)
-    if store and hashlib.sha256(content).hexdigest() == sha256:
-        entry = FileEntry(path=address, size=len(content), sha256=sha256)
-        store.keep_file(entry, content, limit=MAX_PINNED_BYTES)
+    if store and is_content_of(entry, content):
+        store.keep_file(msgspec.structs.replace(entry, size=len(content)), content, limit=MAX_PINNED_BYTES)
     return content
 
 

@@ -47,8 +47,12 @@ def parse_target(text: str, *, endpoint: str = DEFAULT_ENDPOINT) -> Target:
 
     A path (`./x`, `../x`, `/x`) is always local, whether or not it exists. Raises `TargetError` with the fix.
     """
-    if not _is_text(text):
-        raise TargetError(f"the name {shown(text)} is not UTF-8", fix="rename it, or enter the folder and audit .")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # The bytes of a file name that are no text come as lone surrogates, which no report could hold.
+        fix = "rename it, or enter the folder and audit ."
+        raise TargetError(f"the name {shown(text)} is not UTF-8", fix=fix) from None
     is_file, is_folder = _on_disk(text)
     if is_file:
         raise TargetError(f"{shown(text)} is a file", fix="name the folder that holds it")
@@ -189,12 +193,3 @@ def named(target: Target) -> str:
 def shown(text: str) -> str:
     """`text` in quotes, short and in ASCII, fit for a message."""
     return ascii(text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}…")
-
-
-def _is_text(name: str) -> bool:
-    """False for the name of a file whose bytes are not UTF-8, which no report could hold."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
