@@ -18,6 +18,7 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 TESTS = Path(__file__).resolve().parent
 GOLDENS = TESTS / "goldens"
+APACHE = (TESTS.parent / "LICENSE").read_bytes()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -62,6 +63,24 @@ def loopback_hub() -> Iterator[LoopbackHub]:
     """A Hub on 127.0.0.1 without repositories: `loopback_hub.add(Repository("acme/tiny", {...}))`."""
     with LoopbackHub() as hub:
         yield hub
+
+
+@pytest.fixture
+def hub(loopback_hub: LoopbackHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> LoopbackHub:
+    """That Hub as the one that commands ask, on a machine of its own: an empty working folder, no cache, no token."""
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    monkeypatch.setenv("LIC_CHECK_CACHE_DIR", str(tmp_path / "store"))
+    for name in ("HF_TOKEN", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "LIC_CHECK_POLICY", "GITHUB_ACTIONS", "GITLAB_CI"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HF_ENDPOINT", loopback_hub.endpoint)
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    return loopback_hub
+
+
+def card(license: str, base: str | None = None) -> bytes:
+    """The README of a model under `license`, made from `base`."""
+    return f"---\nlicense: {license}\n{f'base_model: {base}' if base else ''}\n---\n# A model\n".encode()
 
 
 def _first_difference(expected: str, actual: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,28 +14,10 @@ from checker.audit import MAX_DATASETS
 from checker.cli.app import run
 from checker.errors import ExitCode
 from checker.lineage import MAX_PARENTS
+from tests.conftest import APACHE, card
 from tests.loopback_hub import LoopbackHub, Repository
 
-ROOT = Path(__file__).resolve().parent.parent
-APACHE = (ROOT / "LICENSE").read_bytes()
 Audit = Callable[..., tuple[int, dict[str, Any]]]
-
-
-def card(license: str, base: str | None = None) -> bytes:
-    return f"---\nlicense: {license}\n{f'base_model: {base}' if base else ''}\n---\n# A model\n".encode()
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[LoopbackHub]:
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
-    monkeypatch.setenv("LIC_CHECK_CACHE_DIR", str(tmp_path / "store"))
-    for name in ("HF_TOKEN", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "LIC_CHECK_POLICY"):
-        monkeypatch.delenv(name, raising=False)
-    (tmp_path / "work").mkdir()
-    monkeypatch.chdir(tmp_path / "work")
-    with LoopbackHub() as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.endpoint)
-        yield running
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from checker.discover import discover
-from tests.discover.labelled import write_tree
+from tests.discover.labelled import as_labels, write_tree
 
 
 def report(line: str) -> None:
@@ -23,8 +23,7 @@ def main(folders: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         labels = write_tree(Path(name))
         found = discover(Path(name))
-    named = {(r.place.file, r.place.line, str(r.target)) for r in found.references if r.target}
-    open_ends = {(r.place.file, r.place.line) for r in found.references if r.target is None}
+    named, open_ends = as_labels(found)
     hits = len(labels.models & named) + len(labels.unresolved & open_ends)
     total = len(labels.models) + len(labels.unresolved)
     wrong = len(named - labels.models) + len(open_ends - labels.unresolved)

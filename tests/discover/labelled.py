@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from checker.model.reference import Discovery
+
 LABELLED = Path(__file__).with_name("labelled.txt")
 UNRESOLVED = "?"
 DECOY = "-"
@@ -45,3 +47,9 @@ def write_tree(folder: Path) -> Labels:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return Labels(frozenset(models), frozenset(unresolved), frozenset(decoys), tuple(files))
+
+
+def as_labels(found: Discovery) -> tuple[set[tuple[str, int, str]], set[tuple[str, int]]]:
+    """What a scan found, as `Labels` has it: the models, and the places that load one without telling which."""
+    models = {(r.place.file, r.place.line, str(r.target)) for r in found.references if r.target}
+    return models, {(r.place.file, r.place.line) for r in found.references if r.target is None}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from checker.errors import ExitCode
-from tests.discover.conftest import card
+from tests.conftest import card
 from tests.loopback_hub import LoopbackHub, Repository
 from tests.runners import azure_commands, github_commands
 

@@ -9,7 +9,7 @@ import pytest
 from checker.discover import discover
 from checker.discover.kinds import kind_of
 from checker.model.reference import Discovery, Resolution
-from tests.discover.labelled import Labels, write_tree
+from tests.discover.labelled import Labels, as_labels, write_tree
 
 RECALL_FLOOR = 0.97
 
@@ -31,8 +31,7 @@ def test_the_labelled_tree_is_a_fair_measure(scanned: tuple[Labels, Discovery]) 
 
 def test_nearly_every_labelled_reference_is_found(scanned: tuple[Labels, Discovery]) -> None:
     labels, found = scanned
-    named = {(r.place.file, r.place.line, str(r.target)) for r in found.references if r.target}
-    open_ends = {(r.place.file, r.place.line) for r in found.references if r.target is None}
+    named, open_ends = as_labels(found)
     missed = sorted(labels.models - named) + sorted(labels.unresolved - open_ends)
     total = len(labels.models) + len(labels.unresolved)
 
@@ -41,8 +40,7 @@ def test_nearly_every_labelled_reference_is_found(scanned: tuple[Labels, Discove
 
 def test_no_decoy_and_no_unlabelled_line_is_taken_for_a_reference(scanned: tuple[Labels, Discovery]) -> None:
     labels, found = scanned
-    named = {(r.place.file, r.place.line, str(r.target)) for r in found.references if r.target}
-    open_ends = {(r.place.file, r.place.line) for r in found.references if r.target is None}
+    named, open_ends = as_labels(found)
 
     assert [] == sorted(named - labels.models)
     assert [] == sorted(open_ends - labels.unresolved)

@@ -14,7 +14,7 @@ import pytest
 from checker.errors import ExitCode, UsageProblem
 from checker.lock import Lock, LockedModel
 from checker.model.snapshot import Kind
-from tests.discover.conftest import APACHE, card
+from tests.conftest import APACHE, card
 from tests.loopback_hub import LoopbackHub, Repository
 
 Project = Callable[[dict[str, str]], Path]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from checker.errors import ExitCode
-from tests.discover.conftest import APACHE, card
+from tests.conftest import APACHE, card
 from tests.loopback_hub import LoopbackHub, Repository
 
 Project = Callable[[dict[str, str]], Path]
