@@ -6,7 +6,7 @@ EXAMPLES := examples/apache-tag-on-llama examples/house-license examples/permiss
 READY := $(VENV)/.ready
 PEERS := build/peers
 
-.PHONY: demo test check fix goldens wheel screenshots bench-report lineage-figures index accuracy bench-identify clean
+.PHONY: demo test check fix goldens wheel screenshots bench-report bench-start lineage-figures index accuracy bench-identify clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -39,6 +39,9 @@ screenshots: $(READY)  ## the picture of the README; needs Chromium
 
 bench-report: $(READY)  ## the page on 10,000 models in Chromium: sizes and times
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/report_fleet.py
+
+bench-start: $(READY)  ## how long each command takes from a cold start, as an installed wheel has it
+	$(BIN)/python tests/benchmarks/startup.py
 
 lineage-figures: $(READY)  ## how many children drop what their bases pass on; needs the corpus
 	$(BIN)/python tools/lineage_figures.py
