@@ -17,10 +17,13 @@ from checker.model.conclusion import Conclusion, Disagreement, FileDetection, Wi
 from checker.model.detection import Detection, Method
 from checker.model.evidence import Citation, Declaration, Evidence, Role, WitnessKind
 from checker.model.snapshot import State
-from checker.spdx import NOASSERTION, Compound, SpdxExpression
+from checker.spdx import MAX_EXPRESSION_LENGTH, NOASSERTION, Compound, SpdxExpression
 
-# A list of more families than this names nothing: the product of their versions would only be noise.
+# A list that can be read in more ways than this is not read at all: the product of its families would only be noise.
 MAX_ALTERNATIVES = 24
+# The claim that holds no license we can judge.
+_NOT_KNOWN = (str(NOASSERTION),)
+_TOO_OPEN = "that can mean more licenses than can be judged one by one"
 _AUTHORS = (WitnessKind.CARD, WitnessKind.HUB_CARD, WitnessKind.HUB_TAG, WitnessKind.GGUF, WitnessKind.SAFETENSORS)
 
 
@@ -36,7 +39,7 @@ def conclude(evidence: Evidence, detected: Sequence[FileDetection], catalog: Cat
     declared = next((w for w in witnesses if w.kind in _AUTHORS), None)
     concluded, disagreements = _weigh(weighed)
     return Conclusion(
-        declared=declared.alternatives[0] if declared and len(declared.alternatives) == 1 else None,
+        declared=_definite(declared) if declared else None,
         declared_as=declared.said if declared else None,
         witnesses=tuple(witnesses),
         detected=tuple(detected),
@@ -54,6 +57,10 @@ def _without_incorporated(texts: Sequence[FileDetection], catalog: Catalog) -> l
     return [found for found in texts if found.detection.expression not in parts]
 
 
+def _definite(witness: Witness) -> str | None:
+    return witness.alternatives[0] if len(witness.alternatives) == 1 and witness.alternatives != _NOT_KNOWN else None
+
+
 def is_license_text(found: FileDetection) -> bool:
     """True when a file holds the license's own words, not merely a statement that names it."""
     return found.detection.method not in (Method.REFERENCE, Method.UNKNOWN)
@@ -64,11 +71,12 @@ def _declared(declaration: Declaration, texts: Sequence[FileDetection], catalog:
     resolutions = [catalog.resolve(value) for value in declaration.values]
     resolved = [r for r in resolutions if r.alternatives]
     if resolved and len(resolved) == len(resolutions):
+        alternatives = _conjunction(r.alternatives for r in resolved)
         yield Witness(
             kind=declaration.witness,
             said=", ".join(declaration.values),
-            alternatives=_conjunction(r.alternatives for r in resolved),
-            reason="; ".join(r.reason for r in resolved if r.reason),
+            alternatives=alternatives,
+            reason=_TOO_OPEN if alternatives == _NOT_KNOWN else "; ".join(r.reason for r in resolved if r.reason),
             citation=declaration.citation,
         )
         # `license: mit` with `license_name: deepseek` speaks with two tongues; a name that is no license adds nothing.
@@ -122,10 +130,16 @@ def _unresolved(resolution: Resolution) -> str:
 
 
 def _conjunction(parts: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    """The expressions of a list-valued license: AND over every choice of alternatives, for the operator is unstated."""
-    choices = islice(product(*parts), MAX_ALTERNATIVES)
-    joined = (SpdxExpression.all_of(SpdxExpression.parse(part) for part in choice) for choice in choices)
-    return tuple(dict.fromkeys(map(str, joined)))
+    """
+    The expressions of a list-valued license: AND over every choice of alternatives, for the operator is unstated.
+
+    `NOASSERTION` alone when they are too many or too long to be judged: one left out could be the one that is denied.
+    """
+    choices = list(islice(product(*parts), MAX_ALTERNATIVES + 1))
+    if len(choices) > MAX_ALTERNATIVES:
+        return _NOT_KNOWN
+    joined = {str(SpdxExpression.all_of(map(SpdxExpression.parse, choice))): None for choice in choices}
+    return _NOT_KNOWN if any(len(text) > MAX_EXPRESSION_LENGTH for text in joined) else tuple(joined)
 
 
 def _alternatives(detection: Detection) -> tuple[str, ...]:
@@ -226,17 +240,13 @@ def _voice(witness: Witness) -> str:
 
 def _claim(witness: Witness) -> str:
     """What a witness says, with his own words where they are not the license's id."""
-    meant = _one(witness.alternatives)
+    meant = " or ".join(witness.alternatives)
     if witness.kind is WitnessKind.TEXT:
-        return f"{_voice(witness)} is {meant}"
+        return f"{_voice(witness)} is {'not a license text we know' if witness.alternatives == _NOT_KNOWN else meant}"
+    if witness.alternatives == _NOT_KNOWN:
+        return f"{_voice(witness)} says “{witness.said}”: {_TOO_OPEN}"
     said = f"“{witness.said}”, which is {meant}" if witness.said.lower() != meant.lower() else meant
     return f"{_voice(witness)} says {said}"
-
-
-def _one(alternatives: Sequence[str]) -> str:
-    if str(NOASSERTION) in alternatives and len(alternatives) == 1:
-        return "not a license text we know"
-    return " or ".join(alternatives)
 
 
 def _nothing_is_stated(evidence: Evidence, witnesses: Sequence[Witness]) -> bool:

@@ -27,10 +27,11 @@ def license_text_missing(case: Case) -> Iterator[Observation]:
     if not conclusion.concluded or conclusion.settled or any(is_license_text(found) for found in case.license_texts):
         return
     required = case.policy.evidence.license_text == "require"
+    what = "A license" if conclusion.concluded == (str(NOASSERTION),) else _concluded(case)
     yield Observation(
         verdict=Verdict.DENY if required else Verdict.ALLOW,
         severity=Severity.HIGH if required else Severity.LOW,
-        message=f"{_concluded(case)} is declared, but the repository does not hold its text.",
+        message=f"{what} is declared, but the repository does not hold its text.",
         cause="license-text",
         citations=case.stated_at,
     )
@@ -86,8 +87,9 @@ def license_not_resolved(case: Case) -> Iterator[Observation]:
     conclusion = case.subject.conclusion
     if conclusion.settled:
         return
-    unresolved = [w for w in conclusion.witnesses if not w.alternatives and w.kind is not WitnessKind.CARD_BODY]
-    undecided = not conclusion.concluded and not conclusion.found_none
+    stated = [w for w in conclusion.witnesses if w.kind not in (WitnessKind.CARD_BODY, WitnessKind.TEXT)]
+    unresolved = [w for w in stated if w.alternatives in ((), (str(NOASSERTION),))]
+    undecided = not conclusion.found_none and (not conclusion.concluded or any(w.alternatives for w in unresolved))
     # What the Hub derives from the card repeats its words, and is heard only where the card itself was not.
     by_author = [w for w in unresolved if w.kind is WitnessKind.CARD] or (unresolved if undecided else [])
     for witness in by_author[:1]:
