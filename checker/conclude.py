@@ -13,11 +13,12 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations, islice, product
 
 from checker.catalog import Catalog, Resolution
+from checker.errors import ExpressionError
 from checker.model.conclusion import Conclusion, Disagreement, FileDetection, Witness
 from checker.model.detection import Detection, Method
 from checker.model.evidence import Citation, Declaration, Evidence, Role, WitnessKind
 from checker.model.snapshot import State
-from checker.spdx import MAX_EXPRESSION_LENGTH, NOASSERTION, Compound, SpdxExpression
+from checker.spdx import NOASSERTION, Compound, SpdxExpression
 
 # A list that can be read in more ways than this is not read at all: the product of its families would only be noise.
 MAX_ALTERNATIVES = 24
@@ -138,8 +139,11 @@ def _conjunction(parts: Iterable[Sequence[str]]) -> tuple[str, ...]:
     choices = list(islice(product(*parts), MAX_ALTERNATIVES + 1))
     if len(choices) > MAX_ALTERNATIVES:
         return _NOT_KNOWN
-    joined = {str(SpdxExpression.all_of(map(SpdxExpression.parse, choice))): None for choice in choices}
-    return _NOT_KNOWN if any(len(text) > MAX_EXPRESSION_LENGTH for text in joined) else tuple(joined)
+    try:
+        joined = [SpdxExpression.all_of(map(SpdxExpression.parse, choice)) for choice in choices]
+    except ExpressionError:
+        return _NOT_KNOWN
+    return tuple(dict.fromkeys(map(str, joined)))
 
 
 def _alternatives(detection: Detection) -> tuple[str, ...]:

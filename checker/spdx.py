@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +25,8 @@ from checker.errors import DataError, ExpressionError
 T = TypeVar("T")
 
 MAX_EXPRESSION_LENGTH = 2_000
+# Of brackets in brackets; an expression is walked by recursion.
+MAX_EXPRESSION_DEPTH = 20
 # On SPDX list 3.29 but not yet in the list that license-expression 30.4.4 ships (3.27).
 NEWER_IDS = ("OpenMDW-1.0",)
 
@@ -59,9 +62,17 @@ class Compound:
 
 @dataclass(frozen=True, slots=True)
 class SpdxExpression:
-    """A validated expression. `NOASSERTION` and `NONE` are values of their own, never licenses."""
+    """
+    A validated expression, short enough to be parsed again as it is rendered.
+
+    `NOASSERTION` and `NONE` are values of their own, never licenses.
+    """
 
     root: License | Compound
+
+    def __post_init__(self) -> None:
+        if isinstance(self.root, Compound):
+            _refuse_excess(str(self.root))
 
     @classmethod
     def parse(cls, text: str) -> SpdxExpression:
@@ -70,12 +81,12 @@ class SpdxExpression:
 
     @classmethod
     def all_of(cls, expressions: Iterable[SpdxExpression]) -> SpdxExpression:
-        """The distinct expressions joined by AND; `NONE` when there are none."""
+        """The distinct expressions joined by AND, `NONE` when there are none; `ExpressionError` when it is too long."""
         return cls(_joined("AND", (expression.root for expression in expressions)))
 
     @classmethod
     def any_of(cls, expressions: Iterable[SpdxExpression]) -> SpdxExpression:
-        """The distinct expressions joined by OR; `NONE` when there are none."""
+        """The distinct expressions joined by OR, `NONE` when there are none; `ExpressionError` when it is too long."""
         return cls(_joined("OR", (expression.root for expression in expressions)))
 
     @property
@@ -138,8 +149,7 @@ def parse(text: str) -> SpdxExpression:
     stripped = text.strip()
     if not stripped:
         raise ExpressionError("an empty text is not a license expression")
-    if len(stripped) > MAX_EXPRESSION_LENGTH:
-        raise ExpressionError(f"a license expression of more than {MAX_EXPRESSION_LENGTH} characters is refused")
+    _refuse_excess(stripped)
     if stripped in ("NOASSERTION", "NONE"):
         return NOASSERTION if stripped == "NOASSERTION" else NONE
     if LICENSE_REF.match(stripped):
@@ -147,6 +157,16 @@ def parse(text: str) -> SpdxExpression:
     if _SIMPLE.match(stripped):
         return SpdxExpression(License(canonical_id(stripped)))
     return SpdxExpression(_parse_compound(stripped))
+
+
+def _refuse_excess(text: str) -> None:
+    if len(text) > MAX_EXPRESSION_LENGTH:
+        raise ExpressionError(f"a license expression of more than {MAX_EXPRESSION_LENGTH} characters is refused")
+    depth = max(accumulate((sign == "(") - (sign == ")") for sign in text), default=0)
+    if depth > MAX_EXPRESSION_DEPTH:
+        raise ExpressionError(
+            f"a license expression of more than {MAX_EXPRESSION_DEPTH} brackets in one another is refused"
+        )
 
 
 def is_known_id(text: str) -> bool:

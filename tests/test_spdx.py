@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.errors import ExpressionError
-from checker.spdx import NOASSERTION, NONE, License, SpdxExpression, canonical_id, is_known_id
+from checker.spdx import (
+    MAX_EXPRESSION_DEPTH,
+    MAX_EXPRESSION_LENGTH,
+    NOASSERTION,
+    NONE,
+    License,
+    SpdxExpression,
+    canonical_id,
+    is_known_id,
+)
 
 IDS = st.sampled_from(["MIT", "Apache-2.0", "GPL-3.0-only", "LicenseRef-llama-4", "CC-BY-NC-4.0", "OpenMDW-1.0"])
 EXPRESSIONS = st.recursive(
@@ -50,6 +59,45 @@ def test_what_is_no_expression_is_refused_with_one_kind_of_error(written: str) -
 def test_an_overlong_expression_is_refused_before_it_is_parsed() -> None:
     with pytest.raises(ExpressionError, match="2000 characters"):
         SpdxExpression.parse(" AND ".join(["MIT"] * 500))
+
+
+def nested(depth: int) -> str:
+    """MIT in `depth` brackets, each of the other operator than the one around it."""
+    text = "MIT"
+    for level in range(depth):
+        text = f"(ISC {('AND', 'OR')[level % 2]} {text})"
+    return text
+
+
+@pytest.mark.parametrize("written", [nested(180), "(" * 180 + "MIT OR ISC" + ")" * 180])
+def test_brackets_nested_too_deeply_are_refused_before_they_are_parsed(written: str) -> None:
+    with pytest.raises(ExpressionError, match="20 brackets in one another"):
+        SpdxExpression.parse(written)
+
+
+def test_the_deepest_expression_renders_and_is_judged() -> None:
+    deepest = SpdxExpression.parse(nested(MAX_EXPRESSION_DEPTH))
+
+    assert nested(MAX_EXPRESSION_DEPTH)[1:-1] == str(deepest)
+    assert deepest.evaluate(lambda license: license.id == "MIT", any, all) is False
+
+
+def test_what_renders_longer_than_it_was_written_has_the_same_limit() -> None:
+    written = f"LicenseRef-{'a' * (MAX_EXPRESSION_LENGTH - 22)} OR GPL-2.0"
+    assert MAX_EXPRESSION_LENGTH == len(written)
+
+    with pytest.raises(ExpressionError, match="2000 characters"):
+        SpdxExpression.parse(written)
+
+
+def test_what_is_joined_has_the_same_limits() -> None:
+    deep = SpdxExpression.parse(nested(MAX_EXPRESSION_DEPTH + 1)[1:-1])
+    long = SpdxExpression.parse(f"LicenseRef-{'a' * (MAX_EXPRESSION_LENGTH - 11)}")
+
+    with pytest.raises(ExpressionError, match="20 brackets in one another"):
+        SpdxExpression.any_of([deep, NONE])
+    with pytest.raises(ExpressionError, match="2000 characters"):
+        SpdxExpression.all_of([long, deep])
 
 
 @given(st.text(max_size=60))
