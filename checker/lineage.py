@@ -144,6 +144,7 @@ def _ancestor(child: Subject, claims: Sequence[BaseClaim], depth: int, found: Su
     return Ancestor(
         id=found.evidence.id if isinstance(found, Subject) else found.id,
         child=child.evidence.id,
+        child_revision=child.evidence.revision,
         relation=stated[0] if stated else Relation.UNSTATED,
         depth=depth,
         revision=_most_telling(claims).revision,

@@ -103,6 +103,24 @@ def test_a_base_that_two_parents_share_is_asked_for_once(hub: LoopbackHub, audit
     assert 1 == len([path for path in hub.paths if path.startswith("/api/models/acme/base")])
 
 
+def test_each_step_says_at_which_commit_its_child_was_read(hub: LoopbackHub, audit: Audit) -> None:
+    base = Repository("acme/base", {"README.md": card("mit", "acme/second")})
+    old = base.commit({"README.md": card("mit", "acme/first")}, branch="old")
+    adapter = json.dumps({"base_model_name_or_path": "acme/base", "revision": old}).encode()
+    hub.add(
+        Repository("acme/model", {"README.md": b"---\nlicense: mit\nbase_model: [acme/base, acme/tuned]\n---\n"}),
+        Repository("acme/tuned", {"README.md": card("mit"), "adapter_config.json": adapter}),
+        *(Repository(f"acme/{name}", {"README.md": card("mit")}) for name in ("first", "second")),
+        base,
+    )
+
+    _, report = audit("acme/model")
+
+    children = {entry["id"]: (entry["parent_of"], entry["child_revision"]) for entry in report["models"][0]["lineage"]}
+    assert ("acme/base", old) == children["acme/first"]
+    assert ("acme/base", base.refs["main"]) == children["acme/second"]
+
+
 def test_a_local_path_as_base_costs_no_request(hub: LoopbackHub, audit: Audit) -> None:
     hub.add(Repository("acme/model", {"README.md": card("mit", "/data/models/llama")}))
 

@@ -70,6 +70,7 @@ def lineage_entry(
         passes=scope(ancestor, judgement, case) != "none",
         found_in=citation.file or citation.field or "",
         parent_of=ancestor.child,
+        child_revision=ancestor.child_revision,
         scope=scope(ancestor, judgement, case),
         pinned=ancestor.revision is not None,
         decides=ancestor in deciding,

@@ -27,7 +27,7 @@ class Unreached(msgspec.Struct, frozen=True, kw_only=True):
 
 class Ancestor(msgspec.Struct, frozen=True, kw_only=True):
     """
-    One step up: `child` was made from `id` by `relation`, as `claims` state.
+    One step up: `child`, at the commit `child_revision`, was made from `id` by `relation`, as `claims` state.
 
     `id` is canonical, after renames; `depth` is 1 for a parent. `revision` is the commit that the child names, None
     when it names none and today's state was read instead. `by_outputs` is True when every way from the model up to
@@ -36,6 +36,7 @@ class Ancestor(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     child: str
+    child_revision: str | None
     relation: Relation
     depth: int
     revision: str | None

@@ -56,7 +56,8 @@ class ReportedLicense(msgspec.Struct, frozen=True, kw_only=True):
 
 class LineageEntry(msgspec.Struct, frozen=True, kw_only=True):
     """
-    One ancestor, by which relation, and whether its terms pass on. `parent_of` is the child's id.
+    One ancestor, by which relation, and whether its terms pass on. `parent_of` is the child's id, `child_revision` the
+    commit at which the child was read: another commit may have other parents.
 
     `scope`: all its terms pass on, those on outputs alone, or none of them. `pinned`: the child names the commit whose
     license was read, else it is today's. `decides`: the step lies on the path to the ancestor that decided the verdict.
@@ -70,6 +71,7 @@ class LineageEntry(msgspec.Struct, frozen=True, kw_only=True):
     passes: bool
     found_in: str
     parent_of: str
+    child_revision: str | None = None
     scope: Literal["all", "outputs", "none"] = "all"
     pinned: bool = False
     decides: bool = False

@@ -16,7 +16,16 @@ from checker.model.report import AuditReport, Finding, LineageEntry, ModelAudit
 from checker.model.verdict import Verdict
 from checker.reports import wording
 from checker.reports.json import to_json
-from checker.reports.packages import Package, expression, license_texts, moment, of_ancestor, of_dataset, of_model
+from checker.reports.packages import (
+    Package,
+    expression,
+    license_texts,
+    moment,
+    of_ancestor,
+    of_dataset,
+    of_model,
+    steps,
+)
 from checker.reports.renderer import RenderOptions
 
 ASSESSOR = "lic-check"
@@ -41,7 +50,9 @@ class _Document:
         self.texts = license_texts(report)
 
     def text(self) -> str:
-        components = {component["bom-ref"]: component for component in self.components()}
+        components: dict[str, dict[str, Any]] = {}
+        for component in self.components():
+            components.setdefault(component["bom-ref"], component)
         document: dict[str, Any] = {
             "$schema": f"http://cyclonedx.org/schema/bom-{self.version}.schema.json",
             "bomFormat": "CycloneDX",
@@ -73,6 +84,7 @@ class _Document:
         return metadata
 
     def components(self) -> Iterator[dict[str, Any]]:
+        """Audited models first: one that is an ancestor of another too is told as it was audited."""
         yield from map(self.model, self.report.models)
         for model in self.report.models:
             for entry in model.lineage:
@@ -100,9 +112,7 @@ class _Document:
             evidence["occurrences"] = [_occurrence(place.file or "", place.line) for place in model.named_at]
         if evidence:
             component["evidence"] = evidence
-        parents = [entry for entry in model.lineage if entry.parent_of == model.id]
-        if parents:
-            component["pedigree"] = {"ancestors": [self.nested(model, entry, ()) for entry in parents]}
+        component |= self.pedigree(model)
         if component["type"] == "machine-learning-model":
             datasets = [{"ref": of_dataset(dataset).ref} for dataset in model.datasets]
             component["modelCard"] = {"modelParameters": {"datasets": datasets} if datasets else {}}
@@ -126,15 +136,24 @@ class _Document:
         component["properties"] = _properties(("verdict", entry.verdict), ("found-in", entry.found_in))
         return component
 
-    def nested(self, model: ModelAudit, entry: LineageEntry, below: tuple[str, ...]) -> dict[str, Any]:
-        """An ancestor inside the pedigree, with its own ancestors; without the reference that it has as a component."""
+    def pedigree(self, model: ModelAudit) -> dict[str, Any]:
+        """The ancestors inside one another, without the reference that each has as a component."""
+        above: dict[str, list[tuple[LineageEntry, Package]]] = {}
+        for child, entry, parent in steps(model):
+            above.setdefault(child.ref, []).append((entry, parent))
+
+        def grown(ref: str) -> dict[str, Any]:
+            # Taken out, so that each package is told with its ancestors once: the ways through a lineage may be
+            # more than anyone can read, and may lead in a circle.
+            nested = [self.nested(entry) | grown(parent.ref) for entry, parent in above.pop(ref, ())]
+            return {"pedigree": {"ancestors": nested}} if nested else {}
+
+        return grown(of_model(model).ref)
+
+    def nested(self, entry: LineageEntry) -> dict[str, Any]:
         component = self.ancestor(entry)
         del component["bom-ref"]
         component["properties"] += _properties(("relation", entry.relation))
-        parents = [e for e in model.lineage if e.parent_of == entry.id and e.id not in (*below, entry.id)]
-        if parents:
-            inner = (*below, entry.id)
-            component["pedigree"] = {"ancestors": [self.nested(model, parent, inner) for parent in parents]}
         return component
 
     def licenses(self, written: str | None, acknowledgement: str) -> list[dict[str, Any]]:
@@ -162,11 +181,10 @@ class _Document:
         for model in self.report.models:
             own = of_model(model).ref
             needs.setdefault(own, set()).update(of_dataset(dataset).ref for dataset in model.datasets)
-            refs = {model.id: own} | {entry.id: of_ancestor(entry).ref for entry in model.lineage}
             for entry in model.lineage:
-                needs.setdefault(refs[entry.id], set())
-                if entry.parent_of in refs and refs[entry.parent_of] != refs[entry.id]:
-                    needs.setdefault(refs[entry.parent_of], set()).add(refs[entry.id])
+                needs.setdefault(of_ancestor(entry).ref, set())
+            for child, _, parent in steps(model):
+                needs.setdefault(child.ref, set()).add(parent.ref)
         for ref in sorted(needs):
             yield {"ref": ref, "dependsOn": sorted(needs[ref])}
 

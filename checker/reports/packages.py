@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -54,6 +54,16 @@ def of_model(model: ModelAudit) -> Package:
 def of_ancestor(entry: LineageEntry) -> Package:
     """A model of the lineage."""
     return _of_hub(entry.id, entry.revision)
+
+
+def steps(model: ModelAudit) -> Iterator[tuple[Package, LineageEntry, Package]]:
+    """Each step of the lineage between child and parent; one that names itself as its parent takes none."""
+    for entry in model.lineage:
+        is_first = entry.parent_of == model.id
+        child = of_model(model) if is_first else _of_hub(entry.parent_of, entry.child_revision)
+        parent = of_ancestor(entry)
+        if child != parent:
+            yield child, entry, parent
 
 
 def of_dataset(dataset: ReportedDataset) -> Package:

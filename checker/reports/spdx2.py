@@ -18,6 +18,7 @@ from checker.reports.packages import (
     of_model,
     spdx_namespace,
     spdx_time,
+    steps,
 )
 from checker.reports.renderer import RenderOptions
 
@@ -38,12 +39,11 @@ def write_spdx2(report: AuditReport, options: RenderOptions) -> str:
         own = of_model(model)
         packages[_id(own)] = _model(model, own, report.policy.name)
         relate(DOCUMENT, "DESCRIBES", _id(own))
-        refs = {model.id: _id(own)} | {entry.id: _id(of_ancestor(entry)) for entry in model.lineage}
         for entry in model.lineage:
-            packages.setdefault(refs[entry.id], _package(of_ancestor(entry), None, expression(entry.license)))
-            child = refs.get(entry.parent_of)
-            if child and child != refs[entry.id]:
-                relate(refs[entry.id], "ANCESTOR_OF", child)
+            ancestor = of_ancestor(entry)
+            packages.setdefault(_id(ancestor), _package(ancestor, None, expression(entry.license)))
+        for child, _, parent in steps(model):
+            relate(_id(parent), "ANCESTOR_OF", _id(child))
         for dataset in model.datasets:
             package = of_dataset(dataset)
             packages.setdefault(_id(package), _package(package, expression(dataset.license), None))

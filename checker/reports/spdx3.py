@@ -7,7 +7,7 @@ What is not known is left out; NOASSERTION stands only where a license was looke
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from checker.model.report import AuditReport, ModelAudit
@@ -24,6 +24,7 @@ from checker.reports.packages import (
     of_model,
     spdx_namespace,
     spdx_time,
+    steps,
 )
 from checker.reports.renderer import RenderOptions
 
@@ -47,7 +48,10 @@ class _Graph:
 
     def document(self) -> dict[str, Any]:
         tool = self.element("SoftwareAgent", "tool", name=f"{self.report.tool.name}-{self.report.tool.version}")
+        # Audited models first: one that is an ancestor of another too is told as it was audited.
         roots = [self.model(model) for model in self.report.models]
+        for model in self.report.models:
+            self.origins(model, roots)
         creation = {
             "type": "CreationInfo",
             "@id": _CREATION,
@@ -79,18 +83,19 @@ class _Graph:
         declared = expression(model.license.declared)
         self.relate("hasDeclaredLicense", address, [self.license(declared)] if declared else [])
         self.relate("hasConcludedLicense", address, [self.license(model.license.concluded)])
-        addresses = {model.id: address}
-        for entry in model.lineage:
-            parent = self.package(of_ancestor(entry), comment=f"{entry.verdict}, found in {entry.found_in}")
-            addresses[entry.id] = parent
-            if known := expression(entry.license):
-                self.relate("hasConcludedLicense", parent, [self.license(known)])
-        for entry in model.lineage:
-            child = addresses.get(entry.parent_of)
-            if child and child != addresses[entry.id]:
-                self.relate("ancestorOf", addresses[entry.id], [child], comment=wording.step(entry))
-        self.relate("trainedOn", address, [self.dataset(of_dataset(d), d.license) for d in model.datasets])
         return address
+
+    def origins(self, model: ModelAudit, audited: Container[str]) -> None:
+        """What the model was made from, beside the packages that were `audited` themselves."""
+        for entry in model.lineage:
+            ancestor = self.package(of_ancestor(entry), comment=f"{entry.verdict}, found in {entry.found_in}")
+            known = expression(entry.license)
+            if known and ancestor not in audited:
+                self.relate("hasConcludedLicense", ancestor, [self.license(known)])
+        for child, entry, parent in steps(model):
+            self.relate("ancestorOf", self.package(parent), [self.package(child)], comment=wording.step(entry))
+        datasets = [self.dataset(of_dataset(dataset), dataset.license) for dataset in model.datasets]
+        self.relate("trainedOn", self.package(of_model(model)), datasets)
 
     def package(self, package: Package, **fields: Any) -> str:
         kind = "dataset_DatasetPackage" if package.is_dataset else "ai_AIPackage"

@@ -130,6 +130,7 @@ DENIED = ModelAudit(
             passes=True,
             found_in="README.md:5",
             parent_of="acme/brook-7b-instruct",
+            child_revision=COMMIT,
             pinned=True,
             decides=True,
         ),
@@ -142,6 +143,7 @@ DENIED = ModelAudit(
             passes=False,
             found_in="config.json",
             parent_of="river/brook-7b",
+            child_revision=BASE_COMMIT,
             scope="none",
         ),
     ),
@@ -484,10 +486,22 @@ def injected_words(report: AuditReport, payload: str) -> AuditReport:
     """`report` with `payload` in it but in its licenses: an expression comes from a parser, not from strangers."""
     hostile: AuditReport = injected(report, payload)
     models = tuple(
-        msgspec.structs.replace(changed, license=kept.license, lineage=kept.lineage, datasets=kept.datasets)
+        msgspec.structs.replace(
+            changed,
+            license=kept.license,
+            lineage=adopted(kept.lineage, kept.id, changed.id),
+            datasets=kept.datasets,
+        )
         for changed, kept in zip(hostile.models, report.models, strict=True)
     )
     return msgspec.structs.replace(hostile, models=models)
+
+
+def adopted(lineage: tuple[LineageEntry, ...], old: str, new: str) -> tuple[LineageEntry, ...]:
+    """The lineage of the model `old` when it is called `new`."""
+    return tuple(
+        msgspec.structs.replace(entry, parent_of=new) if entry.parent_of == old else entry for entry in lineage
+    )
 
 
 def report_of(*models: ModelAudit, errors: tuple[AuditFailure, ...] = (), exit_code: int = 0) -> AuditReport:
