@@ -66,7 +66,8 @@ class Session:
         progress = Progress(shows_progress(quiet))
 
         def on_wait(seconds: float, reason: str) -> None:
-            if not quiet:
+            # A shorter wait is over before its line is read.
+            if not quiet and seconds >= 1:
                 progress.done()
                 click.echo(f"waiting {seconds:.0f} s: {reason}", err=True)
 
