@@ -148,7 +148,12 @@ class Session:
         template_dir: str | None,
         previous: AuditReport | None = None,
     ) -> None:
-        """Every report that was asked for, from this one audit."""
+        """
+        Every report that was asked for, from this one audit.
+
+        Raises the `UsageProblem` of a format that cannot show this report when all the others are written.
+        """
+        refusals: list[UsageProblem] = []
         # Tokens come from the environment; one typed all the same is removed by the sanitiser.
         command = shlex.join(["lic-check", *click.get_current_context().obj])
         for name, path in outputs:
@@ -162,9 +167,16 @@ class Session:
                 template_dir=Path(template_dir) if template_dir else None,
                 previous=previous,
             )
-            write(RENDERERS[name].render(report, options), path)
+            try:
+                rendered = RENDERERS[name].render(report, options)
+            except UsageProblem as refusal:
+                refusals.append(refusal)
+                continue
+            write(rendered, path)
             if not on_screen:
                 click.echo(f"wrote {path}", err=True)
+        if refusals:
+            raise refusals[0]
 
     def exit_code(self, report: AuditReport, *, exit_zero: bool) -> int:
         """The code to leave with; what a policy that only watches would have returned is said on stderr."""

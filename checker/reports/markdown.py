@@ -92,7 +92,8 @@ def _changes(found: Changes) -> Iterator[str]:
 def _failures(report: AuditReport) -> Iterator[str]:
     for position, failure in enumerate(report.errors):
         lead = "" if position else "\n"
-        yield f"{lead}- **Not audited:** {code(failure.id)}. {text(failure.message)} {text(failure.fix)}\n"
+        yield f"{lead}- **Not audited:** {code(failure.id)}: {text(failure.message)}\n"
+        yield f"  - **What to do:** {text(failure.fix)}\n"
 
 
 def _table(models: list[ModelAudit]) -> Iterator[str]:
