@@ -116,8 +116,7 @@ def run(arguments: Sequence[str]) -> int:
     except CheckerError as problem:
         return _fail(str(problem), problem.fix, problem.exit_code)
     except click.ClickException as problem:
-        problem.show()
-        return ExitCode.USAGE
+        return _refuse(problem)
     except (click.exceptions.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     except Exception as problem:
@@ -125,24 +124,35 @@ def run(arguments: Sequence[str]) -> int:
     return int(result) if isinstance(result, int) else ExitCode.PASS
 
 
-def _fail(message: str, fix: str, code: ExitCode) -> int:
-    from checker.reports.sanitise import sanitise
+def _refuse(problem: click.ClickException) -> int:
+    from io import StringIO
 
-    click.echo(f"lic-check: {sanitise(message)}", err=True)
+    from checker.cli.terminal import say
+
+    shown = StringIO()
+    problem.show(shown)
+    say(shown.getvalue().rstrip())
+    return ExitCode.USAGE
+
+
+def _fail(message: str, fix: str, code: ExitCode) -> int:
+    from checker.cli.terminal import say
+
+    say(f"lic-check: {message}")
     if fix:
-        click.echo(f"  next: {sanitise(fix)}", err=True)
+        say(f"  next: {fix}")
     return code
 
 
 def _crash(problem: Exception) -> int:
     # A traceback may quote what a request carried, so it is shown only on demand and never with a token.
-    from checker.reports.sanitise import sanitise
+    from checker.cli.terminal import say
 
-    click.echo(f"lic-check: this is a bug in lic-check: {type(problem).__name__}: {sanitise(str(problem))}", err=True)
+    say(f"lic-check: this is a bug in lic-check: {type(problem).__name__}: {problem}")
     if os.environ.get("LIC_CHECK_TRACEBACK"):
         import traceback
 
-        click.echo(sanitise("".join(traceback.format_exception(problem))), err=True)
+        say("".join(traceback.format_exception(problem)))
     else:
-        click.echo("  next: run it again with LIC_CHECK_TRACEBACK=1 and report what it prints", err=True)
+        say("  next: run it again with LIC_CHECK_TRACEBACK=1 and report what it prints")
     return ExitCode.BUG

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from checker.cli.terminal import write
+from checker.cli.terminal import say, write
 from checker.errors import UsageProblem
 from checker.model.report import AuditReport
 from checker.reports import RENDERERS, RenderOptions
@@ -56,7 +56,7 @@ def announce(report: AuditReport) -> None:
             except UsageProblem:
                 # Models that were named on the command line stand on no line of a file.
                 return
-            click.echo(f"wrote {CODE_QUALITY}", err=True)
+            say(f"wrote {CODE_QUALITY}")
         case None:
             pass
 
@@ -73,4 +73,4 @@ def _add_summary(report: AuditReport, path: Path) -> None:
             with path.open("a", encoding="utf-8") as stream:
                 stream.write(text)
     except OSError as problem:
-        click.echo(f"the step summary cannot be written: {problem.strerror}", err=True)
+        say(f"the step summary cannot be written: {problem.strerror}")

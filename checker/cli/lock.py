@@ -50,7 +50,7 @@ def command(
 ) -> int:
     from checker.cli.session import Session
     from checker.cli.source_tree import SourceTree, paired
-    from checker.cli.terminal import write
+    from checker.cli.terminal import say, write
     from checker.lock import Lock
 
     session = Session.open(policy, facts, config_file, isolated=isolated, fail_on=(), offline=offline, quiet=quiet)
@@ -63,7 +63,7 @@ def command(
     lock = Lock.of(paired(report, targets), report)
     write(lock.text(), lock_file)
     if not quiet:
-        click.echo(f"locked {len(lock.models)} models in {lock_file}", err=True)
+        say(f"locked {len(lock.models)} models in {lock_file}")
     for failure in report.errors:
-        click.echo(f"not locked: {failure.id}: {failure.message}", err=True)
+        say(f"not locked: {failure.id}: {failure.message}")
     return ExitCode.PASS if report.complete and lock.models else ExitCode.INCOMPLETE

@@ -43,7 +43,7 @@ def command(
 ) -> int:
     from checker.cli.session import Session
     from checker.cli.source_tree import SourceTree
-    from checker.cli.terminal import write
+    from checker.cli.terminal import say, write
     from checker.errors import UsageProblem
     from checker.model.snapshot import Kind, Target
     from checker.reports import RENDERERS, RenderOptions
@@ -68,7 +68,7 @@ def command(
     write(RENDERERS["notice"].render(report, RenderOptions()), output)
     missing = missing_texts(report)
     for id, license in missing:
-        click.echo(f"no text of {license} in the repository of {id}: add it by hand", err=True)
+        say(f"no text of {license} in the repository of {id}: add it by hand")
     if not report.complete or not report.models:
         return ExitCode.INCOMPLETE
     return ExitCode.UNDECIDED if missing else ExitCode.PASS

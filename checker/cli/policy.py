@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checker.cli.terminal import write
+from checker.cli.terminal import say, write
 from checker.errors import ExitCode, UsageProblem
 
 
@@ -42,7 +42,7 @@ def init(path: str) -> None:
         raise UsageProblem(f"{path} exists and is not overwritten", fix="name another file, or remove it first")
     write(policy_template(), path)
     if path != "-":
-        click.echo(f"wrote {path}; check it with: lic-check policy lint {path}", err=True)
+        say(f"wrote {path}; check it with: lic-check policy lint {path}")
 
 
 @command.command(
@@ -89,13 +89,13 @@ def lint_files(files: tuple[str, ...]) -> int:
     for file in files:
         try:
             for note in lint(file, today=today, fetch=_fetch, codes=RULES):
-                click.echo(f"note: {note}", err=True)
+                say(f"note: {note}")
         except PolicyError as problem:
             problems.extend(problem.problems)
     for line in dict.fromkeys(problems):
-        click.echo(line, err=True)
+        say(line)
     if not problems:
-        click.echo(f"{len(files)} {'policy is' if len(files) == 1 else 'policies are'} sound", err=True)
+        say(f"{len(files)} {'policy is' if len(files) == 1 else 'policies are'} sound")
     return ExitCode.USAGE if problems else ExitCode.PASS
 
 
@@ -121,8 +121,8 @@ def test(name: str) -> int:
         raise UsageProblem(f"{name} holds no tests", fix="add a `tests:` list; lic-check policy test --help shows one")
     failures = run_tests(policy, Path(name).parent)
     for line in failures:
-        click.echo(line, err=True)
-    click.echo(f"{len(policy.tests) - len(failures)} of {len(policy.tests)} tests hold", err=True)
+        say(line)
+    say(f"{len(policy.tests) - len(failures)} of {len(policy.tests)} tests hold")
     return ExitCode.DENIED if failures else ExitCode.PASS
 
 

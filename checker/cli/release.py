@@ -19,7 +19,7 @@ from checker.cli.options import (
     policy_options,
     template_dir_option,
 )
-from checker.cli.terminal import terminal_width, write
+from checker.cli.terminal import say, terminal_width, write
 from checker.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
@@ -183,19 +183,19 @@ def _expressions(license: str | None) -> tuple[str, ...]:
 
 def _propose(model: ModelAudit, folder: Path | None) -> None:
     """Print each proposal, or write it into `folder`, where nothing is replaced."""
-    from checker.reports.sanitise import sanitise
+    from checker.reports.sanitise import guard_runner_commands, sanitise
 
     proposals = model.release.proposals if model.release else ()
     if not proposals:
-        click.echo(f"nothing to propose for {model.id}", err=True)
+        say(f"nothing to propose for {model.id}")
     for proposal in proposals:
         text = sanitise(proposal.text)
         if folder is None:
-            write(f"==> {proposal.path}: {proposal.why}\n\n{text}\n")
+            write(guard_runner_commands(f"==> {proposal.path}: {proposal.why}\n\n{text}\n"))
             continue
         path = folder / proposal.path
         if os.path.lexists(path):
-            click.echo(f"kept {path}, which is there already", err=True)
+            say(f"kept {path}, which is there already")
         else:
             write(text, str(path))
-            click.echo(f"wrote {path}: {proposal.why}", err=True)
+            say(f"wrote {path}: {proposal.why}")

@@ -83,7 +83,7 @@ def command(
     from checker.cli.ci import announce
     from checker.cli.session import Session, parse_outputs
     from checker.cli.source_tree import SourceTree
-    from checker.cli.terminal import write
+    from checker.cli.terminal import say, write
     from checker.gate import Baseline, gated
 
     tree = SourceTree.read(Path(path), exclude, manifest)
@@ -106,10 +106,10 @@ def command(
     say_suppressed(report, everything=show_suppressed)
     if write_baseline:
         write(Baseline.of(report).text(), write_baseline)
-        click.echo(f"wrote {write_baseline}", err=True)
+        say(f"wrote {write_baseline}")
         return ExitCode.PASS if report.complete else ExitCode.INCOMPLETE
     if known and (gone := known.gone(report)):
-        click.echo(f"{len(gone)} findings of {baseline} are gone: write it again with --write-baseline", err=True)
+        say(f"{len(gone)} findings of {baseline} are gone: write it again with --write-baseline")
     code = session.exit_code(report, exit_zero=exit_zero)
     strict = tree.strict_code() if strict_refs else ExitCode.PASS
     return code if code == ExitCode.DENIED else max(code, strict, moved)
@@ -129,6 +129,7 @@ def covering_lock(path: Path, targets: Sequence[Target]) -> Lock:
 def say_moved(lock: Lock, tree: SourceTree, report: AuditReport) -> int:
     """What is not as locked, on stderr: other terms and other commits alike."""
     from checker.cli.source_tree import paired
+    from checker.cli.terminal import say
     from checker.lock import drift_of
     from checker.model.drift import Movement
     from checker.reports.drift import render_drift
@@ -141,18 +142,17 @@ def say_moved(lock: Lock, tree: SourceTree, report: AuditReport) -> int:
     moved = [drift for drift in drifts if drift.movement in (Movement.TERMS, Movement.COMMIT)]
     if moved:
         click.echo(render_drift(drifts, "terminal", exit_code=ExitCode.UNDECIDED), err=True, nl=False)
-        click.echo("run lic-check verify for the changed words, then lic-check lock", err=True)
+        say("run lic-check verify for the changed words, then lic-check lock")
     return ExitCode.UNDECIDED if moved else ExitCode.PASS
 
 
 def say_suppressed(report: AuditReport, *, everything: bool) -> None:
     """What the exit code passes over, on stderr: how many findings, or each of them."""
-    from checker.reports.sanitise import guard_runner_commands, sanitise
+    from checker.cli.terminal import say
 
     found = [(model, finding) for model in report.models for finding in model.findings if finding.suppressed]
     if found and not everything:
-        click.echo(f"the exit code passes over {len(found)} findings: --show-suppressed names them", err=True)
+        say(f"the exit code passes over {len(found)} findings: --show-suppressed names them")
     for model, finding in found if everything else ():
         why = f"{finding.suppressed.by} {finding.suppressed.reason}".strip() if finding.suppressed else ""
-        line = f"passed over: {model.id}: {finding.code} {finding.message} ({why})"
-        click.echo(guard_runner_commands(sanitise(line)), err=True)
+        say(f"passed over: {model.id}: {finding.code} {finding.message} ({why})")

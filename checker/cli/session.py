@@ -17,7 +17,7 @@ from checker.audit import Auditor, enforced
 from checker.cli.config import Config, FoundConfig, find_config, read_config
 from checker.cli.options import FORMATS
 from checker.cli.own_licenses import OwnLicenses
-from checker.cli.terminal import Progress, shows_progress, terminal_width, wants_color, write
+from checker.cli.terminal import Progress, say, shows_progress, terminal_width, wants_color, write
 from checker.errors import ExitCode, UsageProblem
 from checker.lineage import stated_parents
 from checker.model.comparison import TermsComparison
@@ -62,14 +62,14 @@ class Session:
         """The session that options, environment and configuration ask for; raises `UsageProblem`."""
         found = _config(config_file, isolated=isolated)
         if found.path and not quiet:
-            click.echo(f"configuration: {found.path}", err=True)
+            say(f"configuration: {found.path}")
         progress = Progress(shows_progress(quiet))
 
         def on_wait(seconds: float, reason: str) -> None:
             # A shorter wait is over before its line is read.
             if not quiet and seconds >= 1:
                 progress.done()
-                click.echo(f"waiting {seconds:.0f} s: {reason}", err=True)
+                say(f"waiting {seconds:.0f} s: {reason}")
 
         settings = SourceSettings.from_environment(
             os.environ, Path.home(), offline=offline or found.config.offline, on_wait=on_wait
@@ -174,7 +174,7 @@ class Session:
                 continue
             write(rendered, path)
             if not on_screen:
-                click.echo(f"wrote {path}", err=True)
+                say(f"wrote {path}")
         if refusals:
             raise refusals[0]
 
@@ -182,10 +182,7 @@ class Session:
         """The code to leave with; what a policy that only watches would have returned is said on stderr."""
         code = enforced(report.exit_code, self.policy)
         if code != report.exit_code:
-            click.echo(
-                f"{self.policy.name} is set to {self.policy.enforcement}: exit 0 in place of {report.exit_code}",
-                err=True,
-            )
+            say(f"{self.policy.name} is set to {self.policy.enforcement}: exit 0 in place of {report.exit_code}")
         return ExitCode.PASS if exit_zero and code in (ExitCode.DENIED, ExitCode.UNDECIDED) else code
 
 

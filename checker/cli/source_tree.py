@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-import click
 import msgspec
 
 from checker.cli.manifest import NAME, Declared, is_manifest, manifest_text, read_manifest
 from checker.cli.session import Session
-from checker.cli.terminal import write
+from checker.cli.terminal import say, write
 from checker.discover import discover
 from checker.errors import ExitCode, UsageProblem
 from checker.model.evidence import Citation
@@ -115,7 +114,7 @@ class SourceTree:
         if self.manifest.exists() and not is_manifest(self.manifest):
             raise UsageProblem(f"{self.manifest} is no manifest of ours", fix="name another file with --manifest")
         write(manifest_text(self.discovery.references, self.declared), str(self.manifest))
-        click.echo(f"wrote {self.manifest}: {self._counts()}", err=True)
+        say(f"wrote {self.manifest}: {self._counts()}")
         return ExitCode.PASS
 
     def say_untold(self, *, strict: bool) -> None:
@@ -126,9 +125,9 @@ class SourceTree:
         ]
         lines += [f"{skipped.file}: not read: {skipped.why}" for skipped in self.discovery.skipped]
         for line in lines[:MAX_SAID]:
-            click.echo(guard_runner_commands(sanitise(line)), err=True)
+            say(line)
         if len(lines) > MAX_SAID:
-            click.echo(f"and {len(lines) - MAX_SAID} more: lic-check scan --list", err=True)
+            say(f"and {len(lines) - MAX_SAID} more: lic-check scan --list")
 
     def strict_code(self) -> int:
         """What `--strict-refs` makes of the tree: what is untold is missing evidence, a person declares the rest."""

@@ -68,6 +68,13 @@ def write(rendered: str | bytes, path: str = "-") -> None:
         raise UsageProblem(f"cannot write {path}: {problem.strerror}", fix="name a writable file with -o") from problem
 
 
+def say(text: str) -> None:
+    """Print `text` on stderr; what a stranger wrote in it is no command to a terminal or to a CI runner."""
+    from checker.reports.sanitise import guard_runner_commands, sanitise
+
+    click.echo(guard_runner_commands(sanitise(text)), err=True)
+
+
 class Progress:
     """One line on stderr that says what is being read; it draws nothing unless `shown`."""
 

@@ -13,7 +13,7 @@ from checker.reports.columns import styled, wrap
 from checker.reports.diff import Line, excerpts, marked
 from checker.reports.json import to_json
 from checker.reports.marked_lines import changed_line
-from checker.reports.sanitise import guarded, sanitise, sanitised
+from checker.reports.sanitise import guard_runner_commands_in_html, guarded, sanitise, sanitised
 
 TEMPLATE = "identification.html"
 
@@ -41,7 +41,7 @@ def render_identification(
         case "terminal":
             return guarded(_terminal(found, lines, width, color))
         case "html":
-            return _page(found, lines, sanitise(file))
+            return guard_runner_commands_in_html(_page(found, lines, sanitise(file)))
         case _:
             raise ValueError(f"an identification has no format {format_!r}")
 

@@ -68,6 +68,40 @@ def test_a_runner_of_azure_sees_our_annotations_alone(
     assert {"task.logissue"} == {c.name for c in azure_commands(out + err)}
 
 
+HOSTILE_KEY = '"\\n::error::owned": 1\n"##[error]owned": 1\n"##vso[task.complete]": 1\n'
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("scan", ".", "--manifest", "hostile.yaml"),
+        ("scan", ".", "--config", "hostile.yaml"),
+        ("scan", ".", "--policy", "hostile.yaml"),
+        ("policy", "lint", "hostile.yaml"),
+        ("identify", "LICENSE", "--format", "html"),
+        ("identify", "LICENSE", "--format", "json"),
+        ("identify", "LICENSE"),
+        ("verify", "--lock-file", "hostile.yaml"),
+        ("notice", "acme/evil"),
+        ("release", "model", "--propose"),
+        ("explain", "##[error]owned"),
+        ("##[error]owned",),
+        ("scan", ".", "--##[error]owned"),
+        ("scan", "\n::error::owned"),
+    ],
+    ids=" ".join,
+)
+def test_no_command_writes_a_command_of_a_stranger(
+    evil: Path, project: Project, command: Command, arguments: tuple[str, ...]
+) -> None:
+    license = "::error::owned by the license\n##[error]x\nMIT License\n"
+    project({"hostile.yaml": HOSTILE_KEY, "LICENSE": license, "model/README.md": EVIL, "model/LICENSE": license})
+    _, out, err = command(*arguments)
+
+    assert out + err
+    assert [] == github_commands(out + err) + azure_commands(out + err)
+
+
 @pytest.mark.parametrize("variable", ["GITHUB_ACTIONS", "TF_BUILD"])
 def test_no_command_is_written_when_the_service_is_to_be_left_alone(
     evil: Path, command: Command, monkeypatch: pytest.MonkeyPatch, variable: str
