@@ -65,10 +65,10 @@ def render_index(index: Index) -> bytes:
 def _hub_id(hub_id: str, row: Mapping[str, Any], licenses: Iterable[LicenseTerms]) -> HubId:
     if row:
         return msgspec.convert(row, HubId)
-    claims = tuple(terms.id for terms in licenses if hub_id in terms.hub_ids)
+    claims = [terms.id for terms in licenses if hub_id in terms.hub_ids]
     if not claims:
         return HubId(reason="an id of the Hub for a license whose terms are not known here")
-    return HubId(claims, "the Hub's id does not say which version" if len(claims) > 1 else "")
+    return HubId().claimed_by(*claims)
 
 
 def _names(licenses: Iterable[LicenseTerms]) -> Iterable[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Literal
 
 import msgspec
 
@@ -14,10 +15,22 @@ INDEX_FILE = "index.json"
 
 
 class HubId(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a license id of the Hub stands for: expressions of which one holds, and why they are several or none."""
+    """
+    What a license id of the Hub stands for: expressions of which one holds, and why they are several or none.
+
+    `kind`: a license (maybe in several versions), a family of licenses, or a placeholder for none.
+    """
 
     alternatives: tuple[str, ...] = ()
     reason: str = ""
+    kind: Literal["license", "family", "placeholder"] = "license"
+
+    def claimed_by(self, *license_ids: str) -> HubId:
+        """The same id where these licenses are among what it stands for."""
+        alternatives = tuple(sorted({*self.alternatives, *license_ids}))
+        reason = self.reason if self.alternatives else ""
+        several = "the Hub's id does not say which version" if len(alternatives) > 1 else ""
+        return HubId(alternatives, reason or several, self.kind)
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -7,7 +7,6 @@ for people, never as an answer.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -15,10 +14,10 @@ from functools import cache
 import msgspec
 
 from checker import spdx
-from checker.catalog.families import Family, category_family, families
+from checker.catalog.families import Family, category_family
 from checker.catalog.folding import fold_name, fold_url
-from checker.catalog.index import load_index
-from checker.catalog.terms import LicenseTerms, parse_terms, terms_data
+from checker.catalog.index import Index, load_index
+from checker.catalog.terms import LicenseTerms, parse_terms
 from checker.errors import ExpressionError
 from checker.resources import packaged
 
@@ -48,39 +47,30 @@ class Resolution(msgspec.Struct, frozen=True, kw_only=True):
 
 class Catalog:
     """
-    The license facts; reads the index at once and a license's own file when it is asked for.
+    The license facts of an index; reads a license's own file when it is asked for.
 
-    `own` are a user's licenses, which stand before ours of the same id or name.
+    `own` are the licenses of a user that the index holds too (see `own`): their clauses are not in a file of ours.
     """
 
-    def __init__(self, own: Iterable[LicenseTerms] = ()) -> None:
-        self._index = load_index()
-        self._own = {terms.id: terms for terms in own}
-        self._own_names: dict[str, tuple[str, ...]] = {}
-        for terms in self._own.values():
-            for name in terms.spellings:
-                folded = fold_name(name)
-                self._own_names[folded] = tuple(dict.fromkeys((*self._own_names.get(folded, ()), terms.id)))
-        self._terms: dict[str, LicenseTerms | None] = dict(self._own)
+    def __init__(self, index: Index, own: Iterable[LicenseTerms] = ()) -> None:
+        self.index = index
+        self._terms: dict[str, LicenseTerms | None] = {terms.id: terms for terms in own}
 
     def ids(self) -> tuple[str, ...]:
         """The ids of all licenses whose clauses are known, sorted."""
-        return tuple(sorted({*self._index.licenses, *self._own}))
+        return tuple(sorted(self.index.licenses))
 
     def hub_ids(self) -> tuple[str, ...]:
         """Every license id of the Hub, retired ones included, sorted."""
-        return tuple(sorted(self._index.hub))
+        return tuple(sorted(self.index.hub))
 
     def hub_ids_of(self, license_id: str) -> tuple[str, ...]:
         """The Hub ids that stand for the license, or may, sorted."""
-        return tuple(sorted(hub_id for hub_id, row in self._index.hub.items() if license_id in row.alternatives))
+        return tuple(sorted(hub_id for hub_id, row in self.index.hub.items() if license_id in row.alternatives))
 
     def digest(self) -> str:
         """SHA-256 of all license facts."""
-        if not self._own:
-            return self._index.digest
-        own = msgspec.json.encode([terms_data(terms) for _, terms in sorted(self._own.items())])
-        return hashlib.sha256(self._index.digest.encode() + own).hexdigest()
+        return self.index.digest
 
     def terms(self, license_id: str) -> LicenseTerms | None:
         """What the license says, or None when its clauses are not known."""
@@ -93,9 +83,7 @@ class Catalog:
 
     def title(self, license_id: str) -> str:
         """The license's title, or the id where no other name is known."""
-        if license_id in self._own:
-            return self._own[license_id].title
-        entry = self._index.licenses.get(license_id)
+        entry = self.index.licenses.get(license_id)
         return entry.title if entry else license_id
 
     def families(self, license_id: str) -> tuple[Family, ...]:
@@ -105,35 +93,33 @@ class Catalog:
         Without clauses, ScanCode's category stands in for a license of the SPDX list (`has_clauses` tells the two
         apart); any other id is `unclassified`.
         """
-        if license_id in self._own:
-            return families(self._own[license_id])
-        entry = self._index.licenses.get(license_id)
+        entry = self.index.licenses.get(license_id)
         if entry:
             return tuple(map(Family, entry.families))
         return (Family.UNCLASSIFIED,) if spdx.LICENSE_REF.match(license_id) else (category_family(license_id),)
 
     def has_clauses(self, license_id: str) -> bool:
         """True when the catalog holds the clauses of the license."""
-        return license_id in self._own or license_id in self._index.licenses
+        return license_id in self.index.licenses
 
     def resolve_hub_id(self, word: str) -> Resolution:
         """What a value of the Hub's `license:` field stands for, in any case."""
-        found = self._index.hub.get(word.strip().lower())
+        found = self.index.hub.get(word.strip().lower())
         if found is None:
-            return self._unresolved(word, "not a license id of the Hub", self._index.hub)
+            return self._unresolved(word, "not a license id of the Hub", self.index.hub)
         return Resolution(alternatives=found.alternatives, reason=found.reason)
 
     def resolve_name(self, text: str) -> Resolution:
         """What a `license_name`, a title or another spelling stands for; ids of the Hub and of SPDX are names too."""
         reason = "no license is known by this name"
-        return self._named(text) or self._unresolved(fold_name(text), reason, self._index.names)
+        return self._named(text) or self._unresolved(fold_name(text), reason, self.index.names)
 
     def _named(self, text: str) -> Resolution | None:
-        as_hub_id = self._index.hub.get(text.strip().lower())
+        as_hub_id = self.index.hub.get(text.strip().lower())
         if as_hub_id and as_hub_id.alternatives:
             return Resolution(alternatives=as_hub_id.alternatives, reason=as_hub_id.reason)
         folded = fold_name(text)
-        ids = self._own_names.get(folded) or self._index.names.get(folded)
+        ids = self.index.names.get(folded)
         if ids is None and not spdx.LICENSE_REF.match(text) and spdx.is_known_id(text.strip()):
             return self._resolve_expression(text)
         if ids is None:
@@ -143,7 +129,7 @@ class Catalog:
     def resolve_url(self, url: str) -> Resolution:
         """What the address of a license text stands for."""
         folded = fold_url(url)
-        ids = self._index.urls.get(folded)
+        ids = self.index.urls.get(folded)
         if ids is None:
             page = ID_PAGES.match(folded)
             return self.resolve(page[1]) if page else Resolution(reason="no license text is known at this address")
@@ -151,7 +137,7 @@ class Catalog:
 
     def resolve(self, word: str) -> Resolution:
         """What `word` stands for, be it a Hub id, an SPDX expression, a license's id, name or address."""
-        if word.strip().lower() in self._index.hub:
+        if word.strip().lower() in self.index.hub:
             return self.resolve_hub_id(word)
         if "://" in word:
             return self.resolve_url(word)
@@ -172,7 +158,7 @@ class Catalog:
         return Resolution(alternatives=(str(expression),), reason=reason)
 
     def _is_stranger(self, license_id: str) -> bool:
-        return bool(spdx.LICENSE_REF.match(license_id)) and license_id not in self._index.licenses
+        return bool(spdx.LICENSE_REF.match(license_id)) and not self.has_clauses(license_id)
 
     def _unresolved(self, word: str, reason: str, known: Iterable[str]) -> Resolution:
         from difflib import get_close_matches
@@ -182,11 +168,11 @@ class Catalog:
         near = get_close_matches(word.lower(), list(known), n=1, cutoff=0.75)
         if not near:
             return Resolution(reason=reason)
-        ids = self._index.names.get(near[0])
+        ids = self.index.names.get(near[0])
         return Resolution(reason=reason, suggestion=ids[0] if ids else near[0])
 
 
 @cache
 def catalog() -> Catalog:
     """The catalog that ships with the program."""
-    return Catalog()
+    return Catalog(load_index())

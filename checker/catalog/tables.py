@@ -13,7 +13,7 @@ FOLDER = packaged("catalog", "data", "tables")
 
 @cache
 def hub_table() -> Mapping[str, Mapping[str, Any] | None]:
-    """Every Hub id; its value is None when license files claim it, else `alternatives` and `reason`."""
+    """Every Hub id; its value is None when license files claim it, else the fields of `HubId`."""
     table: dict[str, Any] = load_packaged_yaml(FOLDER / "hub_ids.yaml")
     return table
 

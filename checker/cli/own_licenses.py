@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checker.catalog import Catalog, catalog
+from checker.catalog.own import catalog_with, conflicts
 from checker.catalog.terms import LicenseTerms, parse_terms
 from checker.errors import ConfigError, DataError
 from checker.identify import load_references
@@ -22,22 +23,30 @@ class OwnLicenses:
 
     @classmethod
     def read(cls, folder: Path | None) -> OwnLicenses:
-        """What `folder` holds; raises `ConfigError` with every mistake in a facts file."""
+        """What `folder` holds; raises `ConfigError` with every mistake in a facts file and every name that is taken."""
         if folder is None:
             return cls()
         if not folder.is_dir():
             raise ConfigError(f"{folder} is not a folder", fix="name the folder of your own licenses under `licenses:`")
-        problems: list[str] = []
-        terms: list[LicenseTerms] = []
-        for path in sorted(folder.glob("*.yaml")):
-            try:
-                terms.append(parse_terms(path.read_text(encoding="utf-8"), str(path)))
-            except DataError as problem:
-                problems.append(str(problem))
-        if problems:
-            raise ConfigError("\n".join(problems), fix="docs/vocabulary.md has every clause kind with its parameters")
-        return cls(load_references(folder), terms)
+        terms = _facts(folder)
+        taken = [f"{path}: {conflict}" for path, own in terms.items() for conflict in conflicts(own, catalog())]
+        if taken:
+            raise ConfigError("\n".join(taken), fix="call the license by names that no other bears")
+        return cls(load_references(folder), tuple(terms.values()))
 
     def catalog(self) -> Catalog:
-        """The shipped catalog with these licenses in front."""
-        return Catalog(self.terms) if self.terms else catalog()
+        """The shipped catalog with these licenses beside its own."""
+        return catalog_with(self.terms, catalog()) if self.terms else catalog()
+
+
+def _facts(folder: Path) -> dict[Path, LicenseTerms]:
+    terms: dict[Path, LicenseTerms] = {}
+    problems: list[str] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            terms[path] = parse_terms(path.read_text(encoding="utf-8"), str(path))
+        except DataError as problem:
+            problems.append(str(problem))
+    if problems:
+        raise ConfigError("\n".join(problems), fix="docs/vocabulary.md has every clause kind with its parameters")
+    return terms

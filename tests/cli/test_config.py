@@ -116,3 +116,13 @@ def test_a_mistake_in_own_facts_names_file_and_line(project: Path, capsys: pytes
 
     assert ExitCode.USAGE == run(["./model"])
     assert "acme.yaml:8:" in capsys.readouterr().err
+
+
+def test_own_facts_under_a_name_that_is_taken_are_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "lic-check.yaml").write_text("licenses: licenses\n", encoding="utf-8")
+    (project / "licenses").mkdir()
+    taken = HOUSE_FACTS.replace("licensor: Acme", "licensor: Acme\nnames: [other]")
+    (project / "licenses" / "acme.yaml").write_text(taken, encoding="utf-8")
+
+    assert ExitCode.USAGE == run(["./model"])
+    assert "licenses/acme.yaml: “other” is a placeholder of the Hub" in capsys.readouterr().err
