@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from checker.model.choice import Candidate, LicenseChoice, Obstacle
+from checker.reports import wording
 from checker.reports.json import to_json
 from checker.reports.renderer import RenderOptions
 from checker.reports.sanitise import guarded, sanitised
@@ -54,5 +55,5 @@ def _names(candidates: Sequence[Candidate]) -> str:
 
 
 def _words(obstacle: Obstacle) -> str:
-    where = f", {obstacle.clause} in section {obstacle.section}" if obstacle.clause else ""
+    where = f", {obstacle.clause} in {wording.section(obstacle.section)}" if obstacle.clause else ""
     return f"{obstacle.says.rstrip('.')} ({obstacle.license} of {obstacle.inherited_from}{where})"

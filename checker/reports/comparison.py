@@ -141,7 +141,7 @@ def _terminal(comparison: TermsComparison, width: int, color: bool, everything: 
 def _change(change: ClauseChange, width: int, color: bool) -> Iterator[str]:
     for sign, clause, style in (("-", change.before, "31"), ("+", change.after, "32")):
         if clause:
-            place = f"{change.kind}, {clause.license}, section {clause.section}"
+            place = f"{change.kind}, {clause.license}, {wording.section(clause.section)}"
             lines = hanging(f"  {sign} ", f"{clause.statement} [{place}]", width)
             yield from (styled(style, line, color) for line in lines)
 

@@ -6,6 +6,8 @@ import pytest
 
 from checker.catalog import catalog
 from checker.model.choice import Candidate, Inherited, LicenseChoice
+from checker.reports import RenderOptions
+from checker.reports.choice import write_choice
 from checker.rules.choice import choose_license
 
 
@@ -115,3 +117,10 @@ def test_data_for_research_alone_is_for_a_person_to_decide() -> None:
 
     assert "limit.noncommercial" == of(found, "Apache-2.0").doubts[0].clause
     assert "CC-BY-NC-4.0" in free(found)
+
+
+def test_a_section_of_another_document_is_named_by_that_document() -> None:
+    shown = write_choice(choice("LGPL-3.0-only"), RenderOptions(width=400))
+
+    assert "cond.copyright in GPL-3.0-only, 4)" in shown
+    assert "section GPL-3.0-only" not in shown

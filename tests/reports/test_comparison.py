@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from checker.model.comparison import (
@@ -61,6 +62,14 @@ def comparison(*pairs: TextPair, outcome: Outcome = Outcome.DIFFERENT, complete:
         texts=pairs,
         complete=complete,
     )
+
+
+def test_a_section_of_another_document_is_named_by_that_document() -> None:
+    copyleft = PlacedClause(license="LGPL-3.0-only", section="GPL-3.0-only, 2", statement="Use for any purpose.")
+    change = ClauseChange(kind="grant.use", bearing=Bearing.LOOSER, before=None, after=copyleft)
+    found = msgspec.structs.replace(comparison(), changes=(change,))
+
+    assert "[grant.use, LGPL-3.0-only, GPL-3.0-only, 2]" in render_comparison(found, "terminal", exit_code=1, width=200)
 
 
 def test_the_terminal_shows_what_is_tighter_before_what_is_looser(golden: Callable[[str, str], None]) -> None:
