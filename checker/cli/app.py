@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from checker.errors import CheckerError, ExitCode
+from checker.errors import CheckerError, ExitCode, UsageProblem
 from checker.version import __version__
 
 DEFAULT_COMMAND = "audit"
@@ -68,12 +68,27 @@ class LazyGroup(click.Group):
             click.echo(f"lic-check {__version__}\n\n{_notice()}", nl=False)
             ctx.exit()
         if args and args[0] not in COMMANDS and args[0] not in own:
+            _refuse_misspelt(args[0])
             args = [DEFAULT_COMMAND, *args]
         return super().parse_args(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def _refuse_misspelt(word: str) -> None:
+    """Raise `UsageProblem` for what is nearly the name of a command, and would be taken for a model's."""
+    from difflib import get_close_matches
+    from pathlib import Path
+
+    if not word.isalpha() or Path(word).exists():
+        return
+    if near := get_close_matches(word, COMMANDS, n=1, cutoff=0.75):
+        raise UsageProblem(
+            f"there is no command {word}; did you mean {near[0]}?",
+            fix=f"for the model of that name write lic-check {DEFAULT_COMMAND} {word}",
+        )
 
 
 def _notice() -> str:
