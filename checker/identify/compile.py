@@ -11,7 +11,7 @@ from itertools import accumulate
 from checker.identify.index import HEADER, MAGIC, SECTIONS, SHINGLE, digest, shingles
 from checker.identify.notices import Notices
 from checker.identify.reference import Kind, Part, Reference, Role
-from checker.identify.words import Text
+from checker.identify.words import Text, is_address
 
 # A word that this many texts use is one that license texts use; a name made of such words is taken for text.
 COMMON = 12
@@ -29,7 +29,7 @@ def reference(
     head_lines: int = 12,
 ) -> Reference:
     """
-    A reference of a plain text, whose words must all be there apart from list markers and URL schemes.
+    A reference of a plain text, whose words must all be there apart from list markers, URL schemes and link addresses.
 
     The first `title` words are its title. Copyright statements that fill a line of the first `head_lines` lines may be
     replaced.
@@ -50,7 +50,7 @@ def reference(
             else:
                 at += 1
         else:
-            parts.append(Part(at, at + length, Role.MARKER))
+            parts.append(Part(at, at + length, Role.ADDRESS if is_address(words.words[at]) else Role.MARKER))
             at += length
     return Reference(
         ids=tuple(ids),

@@ -14,7 +14,7 @@ from zlib import crc32
 
 from checker.identify.notices import MAX_NAME, MAX_STATEMENT, SCHEMES, Notices
 from checker.identify.reference import NAME, NUMBER, Part, Reference, Role
-from checker.identify.words import Text
+from checker.identify.words import Text, is_address
 from checker.resources import packaged
 
 # A difference that needs more steps than this to explain is not one that a template allows.
@@ -79,6 +79,10 @@ class Explainer:
 
     def _steps(self, state: tuple[int, int], last: int, limit: int) -> Iterator[tuple[int, int]]:
         ref, file = state
+        if file < limit and is_address(self.text.words[file]) and self._is_address(ref, last):
+            # Each side may lack it; where both have one, a link may not lead elsewhere.
+            yield from self._same(ref, last, file, limit)
+            return
         if file < limit:
             for length in self.notices.skips(file):
                 if file + length <= limit:
@@ -101,6 +105,9 @@ class Explainer:
                     for end in self.notices.name(file, MAX_STATEMENT):
                         if end <= limit:
                             yield part.end, end
+
+    def _is_address(self, ref: int, last: int) -> bool:
+        return ref < last and any(part.role is Role.ADDRESS for part in self._parts.get(ref, ()))
 
     def _same(self, ref: int, last: int, file: int, limit: int) -> Iterator[tuple[int, int]]:
         """The same word, another spelling of it, or one word written as two."""

@@ -167,7 +167,7 @@ def _freedom(reference: Reference, ref: tuple[int, int]) -> int:
     if not missing:
         return 0
     for part in reference.parts:
-        if part.role in (Role.TITLE, Role.COPYRIGHT, Role.MARKER):
+        if part.role in (Role.TITLE, Role.COPYRIGHT, Role.MARKER, Role.ADDRESS):
             missing.difference_update(range(part.start, part.end))
     return 2 if missing else 1
 

@@ -1,5 +1,5 @@
 """
-What a copy of a license may add without being altered: copyright statements, list markers, link targets, titles.
+What a copy of a license may add without being altered: copyright statements, list markers, addresses of links, titles.
 
 A strict grammar, not a guess by keyword: every word of a copyright statement is a year, an address, a part of speech
 that names use, or a word that license texts do not use. Anything else ends the statement and counts as added text.
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from zlib import crc32
 
-from checker.identify.words import Text
+from checker.identify.words import Text, is_address
 from checker.resources import packaged
 
 MAX_STATEMENT = 60
@@ -42,7 +42,6 @@ SCHEMES = frozenset((b"http", b"https", b"www"))
 _COMMENT_WORDS = frozenset((b"rem", b"dnl"))
 _YEAR = re.compile(rb"(?:19|20)\d\d\Z|present\Z|current\Z|y{4}\Z|year\Z|now\Z|\d\d?\Z|c\Z")
 _ROMAN = re.compile(rb"[ivxl]{1,6}\Z")
-_LINK_TARGET = re.compile(r"\]\(\s*<?[^()\s]*(?:\([^()\s]*\)[^()\s]*)*>?(?:\s+\"[^\"]*\")?\s*\)")
 _ADDRESS = re.compile(r"(?i:https?://|www\.)[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PLACEHOLDER = re.compile(r"[<\[{](?!/)[^<>\[\]{}\n]{1,60}[>\]}]")
 
@@ -88,10 +87,8 @@ class Notices:
 
     def _measure(self, at: int) -> tuple[int, ...]:
         word = self.text.words[at]
-        if word in SCHEMES or (word in _COMMENT_WORDS and self.starts_line(at)):
+        if word in SCHEMES or is_address(word) or (word in _COMMENT_WORDS and self.starts_line(at)):
             return (1,)
-        if at in self._link_targets:
-            return (self._link_targets[at] - at,)
         if word in _STATEMENT_WORDS:
             lengths = self._statement(at)
             if lengths:
@@ -161,10 +158,6 @@ class Notices:
         return at < len(self.text.words) and self.text.shown[self.text.spans[at][0]].isupper()
 
     @cached_property
-    def _link_targets(self) -> dict[int, int]:
-        return self._ranges(_LINK_TARGET, "](")
-
-    @cached_property
     def _addresses(self) -> dict[int, int]:
         return self._ranges(_ADDRESS, "://", "www.", "WWW.", "@")
 
@@ -225,7 +218,7 @@ class Notices:
                 end = self._pointer(end)
             elif step and not word_list("operative").intersection(words[end:step]):
                 end = step
-            elif self._is_name_word(end):
+            elif is_address(words[end]) or self._is_name_word(end):
                 end += 1
             elif ordinary < MAX_ORDINARY and self._is_written_as_name(end):
                 end, ordinary = end + 1, ordinary + 1

@@ -3,7 +3,8 @@ A text as a sequence of words, the form in which license texts are compared.
 
 Two texts that differ only in case, punctuation, white space, line breaks, quotation marks, ligatures, Markdown or HTML
 mark-up, or comment prefixes have the same words. Chinese and Japanese are taken by character. Everything else that
-differs is kept, hidden text included: an HTML comment or struck-out text leaves a word of its own behind.
+differs is kept, hidden text included: an HTML comment or struck-out text leaves a word of its own behind, and the
+address of a Markdown link is one word, unlike any that a reader sees.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ from zlib import crc32
 # Han ideographs and kana have no spaces between words, so each character counts as one.
 IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Currency signs, and a percent sign after a number, carry meaning that no neighbouring word repeats.
-_ASCII_WORD = re.compile(rb"[a-z0-9]+|\$|(?<=[0-9])%|(?<=[0-9] )%")
+_SIGN = r"(?<=[0-9])%|(?<=[0-9] )%"
+# An address has a mark that words lack, so that `[may](not)` keeps its "not"; it is bounded, as is the time to find it.
+_LINK = r"\]\((?=[^()\s]{0,500}[/#.:@])[^()\s]{0,500}(?:\([^()\s]{0,500}\)[^()\s]{0,500}){0,4}(?=[\s)])"
+_ASCII_WORD = re.compile(rf"[a-z0-9]+|\$|{_SIGN}|{_LINK}".encode())
+_ANGLED = re.compile(r"(?<=\]\()<([^<>\s]*)>(?=[\s)])")
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _ELEMENTS = (
     "a|abbr|address|article|b|blockquote|body|br|center|cite|code|dd|div|dl|dt|em|font|footer|h[1-6]|head|header|hr|html|i"
@@ -56,7 +61,12 @@ _SPECIAL = re.compile(f"[{''.join(map(chr, _TRANSLATION))}]")
 @cache
 def _unicode_word() -> re.Pattern[str]:
     """Compiled for the first text that is not ASCII: its ranges cost more than the other patterns together."""
-    return re.compile(rf"[{IDEOGRAPHS}$€£¥]|[^\W_{IDEOGRAPHS}]+|(?<=[0-9])%|(?<=[0-9] )%")
+    return re.compile(rf"[{IDEOGRAPHS}$€£¥]|[^\W_{IDEOGRAPHS}]+|{_SIGN}|{_LINK}")
+
+
+def is_address(word: bytes) -> bool:
+    """Whether a word is the address of a link, which a copy of the text may lack."""
+    return word.startswith(b"](")
 
 
 class Text:
@@ -134,6 +144,7 @@ def _without_markup(text: str) -> str:
         for pattern, word in _HIDDEN:
             text = pattern.sub(word, text)
         text = _TAG.sub(_same_lines, text)
+        text = _ANGLED.sub(r"\1", text)
     if "&" in text and _ENTITY.search(text):
         from html import unescape
 

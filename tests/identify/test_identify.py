@@ -81,6 +81,27 @@ def test_a_removed_word_is_reported_by_its_neighbours_and_section() -> None:
     )
 
 
+LINKED = f"{WHISTLE} Then [Whistle](#whistle).\n\n## Whistle\n\nTo [whistle](https://acme.example/how), blow."
+LINKED_INDEX = indexed(reference(LINKED, "LicenseRef-whistle-2"))
+
+
+def test_the_address_of_a_link_does_not_stand_in_for_the_same_word() -> None:
+    assert Method.MODIFIED is found(LINKED.replace("## Whistle", ""), LINKED_INDEX).method
+
+
+@pytest.mark.parametrize(
+    "copy, is_exact",
+    [
+        (LINKED.replace("(#whistle)", ""), True),
+        (LINKED.replace("instrument", "[instrument](https://acme.example/instrument)"), True),
+        (LINKED.replace("blow", "[blow](https://acme.example/blow)"), True),
+        (LINKED.replace("acme.example/how", "acme.example/how-not"), False),
+    ],
+)
+def test_a_copy_may_lack_or_add_a_link_but_not_lead_elsewhere(copy: str, is_exact: bool) -> None:
+    assert is_exact is found(copy, LINKED_INDEX).is_exact
+
+
 def test_a_removed_word_is_quoted_when_a_text_is_at_hand() -> None:
     own = reference(WHISTLE, "LicenseRef-whistle")
     at_hand = Index(compiler.index([own], common=()), [own])

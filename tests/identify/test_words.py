@@ -40,10 +40,25 @@ def test_ideographs_count_by_character() -> None:
     assert "许 可 证 v2" == words("许可证 v2")
 
 
-@pytest.mark.parametrize("hidden", ["a <!-- not --> b", "a ~~not~~ b", "a <del>not</del> b", "a <x not='1'>b"])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "a <!-- not --> b",
+        "a ~~not~~ b",
+        "a <del>not</del> b",
+        "a <x not='1'>b",
+        "[a](not) b",
+        '[a](#b "not") b',
+    ],
+)
 def test_what_a_page_does_not_show_still_leaves_words(hidden: str) -> None:
     assert words("a b") != words(hidden)
     assert "not" in words(hidden).split()
+
+
+@pytest.mark.parametrize("link", ["[b](https://Acme.example/b_(c)#d)", "[b](<https://acme.example/b_(c)#d>)"])
+def test_the_address_of_a_link_is_one_word(link: str) -> None:
+    assert "a b ](https://acme.example/b_(c)#d c" == words(f"a {link} c")
 
 
 def test_a_percent_sign_counts_after_a_number_and_not_as_a_comment_mark() -> None:
