@@ -28,6 +28,9 @@ _EMPTY = re.compile(r"\A\W*(?:todo|tbd|fixme|fill in|xxx|n/?a|none|\.{3}|…)?\W
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 # States from the best to the worst.
 _ORDER = {state: rank for rank, state in enumerate(AttestationState)}
+# What stands against an item whatever is stated beside it, unless its time is over or it is about other weights.
+_OBJECTIONS = frozenset({AttestationState.FAILED, AttestationState.INCOMPLETE})
+_LAPSED = frozenset({AttestationState.EXPIRED, AttestationState.VOID})
 
 Problem = tuple[AttestationState, str]
 
@@ -87,7 +90,9 @@ def _weigh(
 ) -> tuple[AttestationState, tuple[str, ...], Sequence[Attestation]]:
     """The state of an item, why, and the statements on which it stands."""
     if not about:
-        return AttestationState.MISSING, (f"it is for {' or '.join(kind.roles)} to state",), ()
+        return AttestationState.MISSING, (f"it is for {_who_may(kind)} to state",), ()
+    if objections := [found for found in problems if _objects(found)]:
+        return *min(map(_as_one, objections), key=lambda lack: _ORDER[lack[0]]), ()
     # A statement without a signature is still a statement; whether it suffices is for the policy to say.
     standing = [
         (one, found)
@@ -101,6 +106,18 @@ def _weigh(
         return AttestationState.WRONG_ROLE, (shortage,), statements
     unsigned = [_as_one(found) for _, found in standing if found]
     return *(unsigned[0] if unsigned else (AttestationState.HELD, ())), statements
+
+
+def _objects(problems: Sequence[Problem]) -> bool:
+    """Whether a statement denies its item, or leaves it open, in force and about these weights."""
+    states = {state for state, _ in problems}
+    return bool(states & _OBJECTIONS) and not states & _LAPSED
+
+
+def _who_may(kind: ItemKind) -> str:
+    if kind.distinct_roles == 1:
+        return " or ".join(kind.roles)
+    return f"{kind.distinct_roles} people in different roles of {', '.join(kind.roles)}"
 
 
 def _as_one(problems: Sequence[Problem]) -> tuple[AttestationState, tuple[str, ...]]:
@@ -119,9 +136,7 @@ def _shortage(standing: Sequence[Attestation], kind: ItemKind) -> str:
     roles, names = {role for role, _ in people}, {name for _, name in people}
     if min(len(roles), len(names)) < kind.distinct_roles:
         stated = ", ".join(sorted(f"{name} ({role})" for role, name in people))
-        return (
-            f"{kind.distinct_roles} people in different roles of {', '.join(kind.roles)} have to state it, not {stated}"
-        )
+        return f"it is for {_who_may(kind)} to state, not for {stated or 'nobody'}"
     keys = {key for one in standing for key in one.signed_with}
     if all(one.signed_with for one in standing) and len(keys) < kind.distinct_roles:
         return f"one key signed for all {kind.distinct_roles} people who have to state it"
@@ -145,7 +160,7 @@ def _problems(
         yield AttestationState.FAILED, "its result is fail"
     for reference in one.evidence:
         yield from _reference_problems(reference, referred)
-    stated = {who.role for who in one.by}
+    stated = {who.role for who in one.by if not _is_empty(who.role)}
     if stated and not stated & set(kind.roles):
         yield AttestationState.WRONG_ROLE, f"stated as {', '.join(sorted(stated))}, not as {' or '.join(kind.roles)}"
     yield from _signature_problems(one, stated & set(kind.roles), rules)

@@ -37,11 +37,16 @@ def change(folder: Path, item: str, **fields: Any) -> None:
     file.write_text(json.dumps(written), encoding="utf-8")
 
 
-def test_one_flipped_byte_in_a_shard_voids_every_statement(folder: Path, gate: Gate) -> None:
+def change_weights(folder: Path) -> None:
+    """Flip one bit of a shard."""
     shard = folder / "model-00002-of-00002.safetensors"
     data = bytearray(shard.read_bytes())
     data[-1] ^= 1
     shard.write_bytes(data)
+
+
+def test_one_flipped_byte_in_a_shard_voids_every_statement(folder: Path, gate: Gate) -> None:
+    change_weights(folder)
 
     code, report = gate()
 
@@ -133,6 +138,35 @@ def test_that_it_cannot_be_taken_back_has_to_be_acknowledged(folder: Path, gate:
     assert "cannot be taken back" in problems(report, "AT04")
 
 
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ({"result": "fail"}, "failed"),
+        ({"statement": ""}, "incomplete"),
+        ({"result": "fail", "expires": "2026-11-27"}, "unsigned"),
+    ],
+)
+def test_a_statement_against_the_release_is_not_outweighed_by_another(
+    fields: dict[str, str], state: str, folder: Path, gate: Gate
+) -> None:
+    other = statement(folder, ["AT01"])
+    other["predicate"]["attestations"][0] |= fields
+    (folder / "attestations" / "second-look.json").write_text(json.dumps(other), encoding="utf-8")
+
+    code, report = gate()
+
+    assert (state, state == "unsigned") == (states(report)["AT01"], code == 0)
+
+
+def test_a_reason_that_voids_every_statement_is_told_once(folder: Path, gate: Gate) -> None:
+    change_weights(folder)
+
+    (lacks,) = (check["lacks"] for check in gate()[1]["models"][0]["release"]["checks"] if check["id"] == "RG30")
+
+    assert 1 == len(lacks)
+    assert lacks[0][0].startswith("AT01, AT04, AT07, AT08, AT09, AT10, AT11, AT12, AT13 and AT14 are void: it is about")
+
+
 def test_the_template_as_it_is_printed_fails_in_every_item(
     folder: Path, gate: Gate, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
@@ -143,6 +177,7 @@ def test_the_template_as_it_is_printed_fails_in_every_item(
 
     assert ExitCode.DENIED == code
     assert {"incomplete"} == set(states(report).values())
+    assert "stated as" not in problems(report, "AT01")
     assert ["AT01", "AT04", "AT07", "AT08", "AT12", "AT13", "AT14"] == list(states(report))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checker.model.evidence import Citation
 from checker.model.release import AttestationState, JudgedAttestation, ReleaseRecord
@@ -11,6 +11,12 @@ from checker.policy.release_rules import CheckLevel
 from checker.rules.case import Case
 from checker.rules.registry import Observation, rule
 from checker.rules.release.checks import Inapplicable, Lack, release_check
+
+_STATES = {
+    AttestationState.BAD_SIGNATURE: "wrongly signed",
+    AttestationState.WRONG_ROLE: "by the wrong people",
+    AttestationState.FAILED: "negative",
+}
 
 
 @release_check("LC0730", "attestations")
@@ -30,14 +36,17 @@ def attestation_not_held(case: Case, record: ReleaseRecord) -> Iterator[Lack | I
             cause=unread.file,
             citations=(Citation(file=unread.file),),
         )
+    # What changes the weights voids every statement for one reason, which is told once.
+    alike: dict[tuple[AttestationState, tuple[str, ...]], list[JudgedAttestation]] = {}
     for one in judged:
         if one.state not in (AttestationState.HELD, AttestationState.UNSIGNED):
-            state = one.state.replace("-", " ")
-            yield Lack(
-                message=f"{one.item}, {one.title.lower()}, is {state}: {'; '.join(one.problems)}.",
-                cause=one.item,
-                citations=tuple(Citation(file=file) for file in one.files),
-            )
+            alike.setdefault((one.state, one.problems), []).append(one)
+    for (state, problems), items in alike.items():
+        yield Lack(
+            message=f"{_named(items)} {_STATES.get(state, state)}: {'; '.join(problems)}.",
+            cause=" ".join(one.item for one in items),
+            citations=tuple(Citation(file=file) for file in dict.fromkeys(f for one in items for f in one.files)),
+        )
     if unsigned := [one for one in judged if one.state is AttestationState.UNSIGNED]:
         yield Lack(
             message=f"No signature was verified on {', '.join(one.item for one in unsigned)}.",
@@ -46,6 +55,12 @@ def attestation_not_held(case: Case, record: ReleaseRecord) -> Iterator[Lack | I
             citations=tuple(Citation(file=file) for file in dict.fromkeys(f for one in unsigned for f in one.files)),
             at_most=CheckLevel(case.policy.release.unsigned),
         )
+
+
+def _named(items: Sequence[JudgedAttestation]) -> str:
+    if len(items) == 1:
+        return f"{items[0].item}, {items[0].title.lower()}, is"
+    return f"{', '.join(one.item for one in items[:-1])} and {items[-1].item} are"
 
 
 def judged_attestations(case: Case, record: ReleaseRecord) -> tuple[JudgedAttestation, ...]:
