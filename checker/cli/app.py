@@ -68,7 +68,8 @@ class LazyGroup(click.Group):
             click.echo(f"lic-check {__version__}\n\n{_notice()}", nl=False)
             ctx.exit()
         if args and args[0] not in COMMANDS and args[0] not in own:
-            _refuse_misspelt(args[0])
+            if not ctx.resilient_parsing:
+                _refuse_misspelt(args[0])
             args = [DEFAULT_COMMAND, *args]
         return super().parse_args(ctx, args)
 
