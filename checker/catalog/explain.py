@@ -1,4 +1,4 @@
-"""A license in plain words, as data: what `lic-check explain ID` shows."""
+"""A license, or a word that names none or several, in plain words and as data: what `lic-check explain ID` shows."""
 
 from __future__ import annotations
 
@@ -8,9 +8,26 @@ from typing import Any
 import msgspec
 
 from checker.catalog.clauses import Clause, Effect, Subject, params_data
-from checker.catalog.registry import catalog
+from checker.catalog.index import HubId
+from checker.catalog.registry import Resolution, catalog
 from checker.catalog.terms import Gap, IncorporatedDocument, LicenseTerms
 from checker.catalog.triggers import in_words
+from checker.spdx import SpdxExpression
+
+_SETTLE = (
+    "Read the license file of the repository, or ask the author for the exact id; what the file settles can be "
+    "recorded as a clarification pinned to its text."
+)
+_EACH_COUNTS = "Until then each of these has to pass a policy."
+_UNKNOWN = "Until then the license is unknown."
+_DESCRIBE = (
+    "Read the license where it stands; then record a clarification pinned to its text, or describe it in a folder of "
+    "your own licenses (`licenses:` of the configuration)."
+)
+_LOOK_ELSEWHERE = (
+    "Look at license_name, license_link and the license file, as an audit of the model does; where they name no "
+    "license, ask the author for one."
+)
 
 
 class ExplainedClause(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +73,56 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     incorporates: tuple[IncorporatedDocument, ...] = ()
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """A license that a word may mean."""
+
+    id: str
+    title: str
+    families: tuple[str, ...]
+
+
+class ExplainedWord(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    What a word stands for: one of the `licenses`, or none that is known.
+
+    `says`: why it is not one, or what to beware of · `may_be`: the licenses that it may mean where it is not one, all
+    of them unless `or_others`.
+    """
+
+    id: str
+    says: str
+    may_be: tuple[Candidate, ...] = ()
+    or_others: bool = False
+    to_do: str = ""
+    licenses: tuple[Explanation, ...] = ()
+
+
+def explain_word(word: str) -> ExplainedWord | Resolution:
+    """What a Hub id, an expression or a name says, with the licenses that it names; unresolved when it is none."""
+    facts = catalog()
+    found = facts.resolve(word)
+    hub_id = facts.index.hub.get(word.strip().lower())
+    if not found.alternatives and hub_id is None:
+        return found
+    licenses = [license.id for text in found.alternatives for license in SpdxExpression.parse(text).licenses]
+    may_be = found.alternatives if len(found.alternatives) > 1 else hub_id.such_as if hub_id else ()
+    return ExplainedWord(
+        id=word.strip(),
+        says=found.reason,
+        may_be=tuple(Candidate(id=it, title=facts.title(it), families=facts.families(it)) for it in may_be),
+        or_others=bool(may_be) and not found.alternatives,
+        to_do=_to_do(found, hub_id),
+        licenses=tuple(map(explain, dict.fromkeys(licenses))),
+    )
+
+
+def _to_do(found: Resolution, hub_id: HubId | None) -> str:
+    if found.alternatives:
+        return "" if found.is_certain else f"{_SETTLE} {_EACH_COUNTS}"
+    kind = hub_id.kind if hub_id else "license"
+    return {"license": _DESCRIBE, "family": _SETTLE, "placeholder": _LOOK_ELSEWHERE}[kind] + f" {_UNKNOWN}"
 
 
 def explain(license_id: str) -> Explanation:

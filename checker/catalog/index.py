@@ -18,19 +18,21 @@ class HubId(msgspec.Struct, frozen=True, omit_defaults=True):
     """
     What a license id of the Hub stands for: expressions of which one holds, and why they are several or none.
 
-    `kind`: a license (maybe in several versions), a family of licenses, or a placeholder for none.
+    `kind`: a license (maybe in several versions), a family of licenses, or a placeholder for none · `such_as`: members
+    of a family that has others too, so that they are no alternatives.
     """
 
     alternatives: tuple[str, ...] = ()
     reason: str = ""
     kind: Literal["license", "family", "placeholder"] = "license"
+    such_as: tuple[str, ...] = ()
 
     def claimed_by(self, *license_ids: str) -> HubId:
         """The same id where these licenses are among what it stands for."""
         alternatives = tuple(sorted({*self.alternatives, *license_ids}))
         reason = self.reason if self.alternatives else ""
         several = "the Hub's id does not say which version" if len(alternatives) > 1 else ""
-        return HubId(alternatives, reason or several, self.kind)
+        return msgspec.structs.replace(self, alternatives=alternatives, reason=reason or several)
 
 
 class Entry(msgspec.Struct, frozen=True):

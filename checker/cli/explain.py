@@ -20,6 +20,7 @@ _CODE = re.compile(r"LC\d{4}\Z", re.IGNORECASE)
 \b
   lic-check explain LicenseRef-llama-3.1
   lic-check explain llama3.1             a license id of the Hub, or a name
+  lic-check explain openrail             what such an id leaves open, and what to do
   lic-check explain Apache-2.0 --format json
   lic-check explain LC0202               a finding
 """,
@@ -30,15 +31,20 @@ def command(subject: str, format_: str) -> None:
     if _CODE.match(subject):
         _explain_rule(subject.upper(), format_)
         return
-    from checker.catalog.explain import explain
+    from checker.catalog import Resolution
+    from checker.catalog.explain import explain_word
     from checker.reports.explanation import write_explanation, write_explanation_json
 
-    for license_id in _licenses(subject):
-        explanation = explain(license_id)
-        as_json = format_ == "json"
-        write(
-            write_explanation_json(explanation) if as_json else write_explanation(explanation, width=terminal_width())
+    explained = explain_word(subject)
+    if isinstance(explained, Resolution):
+        near = explained.suggestion
+        raise UsageProblem(
+            f"{subject!r} names no license we know: {explained.reason}",
+            fix=f"did you mean {near}?" if near else "name an SPDX id, a Hub id or a title",
         )
+    write(
+        write_explanation_json(explained) if format_ == "json" else write_explanation(explained, width=terminal_width())
+    )
 
 
 def _explain_rule(code: str, format_: str) -> None:
@@ -51,16 +57,3 @@ def _explain_rule(code: str, format_: str) -> None:
     write(
         json.dumps(rule_data(rule), indent=2) + "\n" if format_ == "json" else write_rule(rule, width=terminal_width())
     )
-
-
-def _licenses(subject: str) -> tuple[str, ...]:
-    """The ids of the licenses that the user means: one, or several when the name leaves the version open."""
-    from checker import spdx
-    from checker.catalog import catalog
-
-    found = catalog().resolve(subject)
-    if not found.alternatives:
-        hint = f"did you mean {found.suggestion}?" if found.suggestion else "name an SPDX id, a Hub id or a title"
-        raise UsageProblem(f"{subject!r} names no license we know: {found.reason}", fix=hint)
-    licenses = (leaf for text in found.alternatives for leaf in spdx.parse(text).licenses)
-    return tuple(dict.fromkeys(leaf.id for leaf in licenses))

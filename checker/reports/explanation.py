@@ -1,11 +1,9 @@
-"""What a license says, clause by clause, and what a finding means: for a terminal and as JSON."""
+"""What a license or a word says, clause by clause, and what a finding means: for a terminal and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
-
-import msgspec
 
 from checker.reports.columns import hanging, wrap
 from checker.reports.json import to_json
@@ -32,15 +30,21 @@ class RuleDoc(Protocol):
     def fix(self) -> str: ...
 
 
-def write_explanation_json(explanation: msgspec.Struct) -> str:
-    """Every field, for other programs."""
-    return to_json(sanitised(explanation))
+def write_explanation_json(explained: Any) -> str:
+    """Every field of the license that the word names, or of the word itself where it names none or several."""
+    return to_json(sanitised(explained.licenses[0] if len(explained.licenses) == 1 else explained))
 
 
-def write_explanation(explanation: Any, *, width: int) -> str:
-    """A license in plain words: what it grants, demands, forbids and risks, each with its section."""
-    shown = sanitised(explanation)
-    return "\n".join(_license_lines(shown, width)) + "\n"
+def write_explanation(explained: Any, *, width: int) -> str:
+    """
+    What a word leaves open, then each license that it names, in plain words.
+
+    Of a license, what it grants, demands, forbids and risks, each with its section.
+    """
+    shown = sanitised(explained)
+    parts = [_word_lines(shown, width)] if shown.says else []
+    parts += [_license_lines(license, width) for license in shown.licenses]
+    return "\n".join("\n".join(lines) + "\n" for lines in parts)
 
 
 def write_rule(rule: RuleDoc, *, width: int) -> str:
@@ -54,6 +58,15 @@ def write_rule(rule: RuleDoc, *, width: int) -> str:
 def rule_data(rule: RuleDoc) -> Mapping[str, str]:
     """The same as data."""
     return {"code": rule.code, "title": rule.title, "why": rule.why, "fix": rule.fix}
+
+
+def _word_lines(shown: Any, width: int) -> Iterator[str]:
+    yield from wrap(f"{shown.id}: {shown.says}.", width)
+    heading = "It may mean, among others" if shown.or_others else "It may mean"
+    yield from _list(heading, (f"{it.id}: {it.title} ({', '.join(it.families)})" for it in shown.may_be), width)
+    if shown.to_do:
+        yield ""
+        yield from wrap(f"What to do: {shown.to_do}", width)
 
 
 def _license_lines(shown: Any, width: int) -> Iterator[str]:
