@@ -32,7 +32,7 @@ def write_markdown(report: AuditReport, options: RenderOptions) -> str:
     details = [_detail(model) for model in models if model.verdict is not Verdict.ALLOW]
     is_alone = len(models) == len(details) == 1
     since = _changes(changes(options.previous, report)) if options.previous else ()
-    blocks = [_heading(report), *since, *_failures(report), *(() if is_alone else _table(models))]
+    blocks = [_heading(report), *since, *_failures(report), *_not_told(report), *(() if is_alone else _table(models))]
     footer = f"Policy {text(report.policy.name)}. {wording.NO_ADVICE}\n"
     return guard_runner_commands(_within(options.size_limit, blocks, details, footer))
 
@@ -94,6 +94,14 @@ def _failures(report: AuditReport) -> Iterator[str]:
         lead = "" if position else "\n"
         yield f"{lead}- **Not audited:** {code(failure.id)}: {text(failure.message)}\n"
         yield f"  - **What to do:** {text(failure.fix)}\n"
+        if places := wording.named_at(failure):
+            yield f"  - **Named at:** {', '.join(map(code, places))}\n"
+
+
+def _not_told(report: AuditReport) -> Iterator[str]:
+    for position, (place, why) in enumerate(wording.not_told(report)):
+        lead = "" if position else "\n"
+        yield f"{lead}- **Not told:** {code(place)}: {text(why)}\n"
 
 
 def _table(models: list[ModelAudit]) -> Iterator[str]:
@@ -143,6 +151,8 @@ def _facts(model: ModelAudit) -> Iterable[str]:
     yield from (f"- **Passed over:** {text(passed)}" for passed in wording.passed_over(model))
     if places := wording.named_at(model):
         yield f"- **Named at:** {', '.join(map(code, places))}"
+    if model.owner:
+        yield f"- **Owner:** {text(model.owner)}"
     for found in model.license.detected:
         yield f"- **In {code(found.file)}:** {text(found.expression)}, {text(found.method)}"
         for deviation in found.deviations:

@@ -113,6 +113,7 @@ class Screen:
         if not model.complete:
             yield from self.item("incomplete", "some evidence could not be read; the verdict rests on the rest")
         yield from self.items("named at", wording.named_at(model))
+        yield from self.item("owner", model.owner or "")
         yield from self.items("passed over", wording.passed_over(model))
         yield ""
         yield from self.license(model)

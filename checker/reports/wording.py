@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from checker.model.evidence import Citation, WitnessKind
-from checker.model.report import AuditFailure, AuditReport, Finding, LineageEntry, ModelAudit, Obligation
+from checker.model.report import AuditFailure, AuditReport, Finding, LineageEntry, ModelAudit, Obligation, Suppressed
 from checker.model.verdict import Severity, Verdict
 
 T = TypeVar("T")
@@ -167,7 +167,24 @@ def place(citation: Citation) -> str:
 def passed_over(model: ModelAudit) -> list[str]:
     """The findings that the exit code passes over, each with what accepts it."""
     found = ((finding, finding.suppressed) for finding in model.findings if finding.suppressed)
-    return [f"{finding.code}, by {passed.by} {passed.reason}".strip() for finding, passed in found]
+    return [f"{finding.code}, by {accepted_by(passed)}" for finding, passed in found]
+
+
+def accepted_by(passed: Suppressed) -> str:
+    """What lets the exit code pass over a finding: `the baseline`, or `a comment at app.py:3: contract 17`."""
+    if passed.by == "baseline":
+        return "the baseline"
+    places = ", ".join(map(place, passed.places))
+    return f"a comment{f' at {places}' if places else ''}: {passed.reason}"
+
+
+def not_told(report: AuditReport) -> list[tuple[str, str]]:
+    """(place, why) of each line of the scanned sources that loads a model which is not told, and of each unread file."""
+    if report.scan is None:
+        return []
+    untold = [reference for reference in report.scan.references if reference.target is None]
+    lines = [(str(reference.place), f"{reference.how}: {reference.why}") for reference in untold]
+    return lines + [(skipped.file, f"not read: {skipped.why}") for skipped in report.scan.skipped]
 
 
 def named_at(model: ModelAudit | AuditFailure) -> list[str]:

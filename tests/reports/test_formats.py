@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -50,6 +51,44 @@ def test_a_report_looks_as_it_was_approved(
     models: str, name: str, request: pytest.FixtureRequest, golden: Callable[[str, str], None]
 ) -> None:
     golden(f"reports/{models}{SUFFIXES[name]}", text_of(name, request.getfixturevalue(models)))
+
+
+@pytest.mark.parametrize("name", ["markdown", "html"])
+def test_a_report_on_sources_looks_as_it_was_approved(
+    name: str, scanned: AuditReport, golden: Callable[[str, str], None]
+) -> None:
+    golden(f"reports/scanned{SUFFIXES[name]}", text_of(name, scanned))
+
+
+def without_markup(text: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>|[*`\\]", "", text)).split())
+
+
+@pytest.mark.parametrize("name", ["markdown", "html"])
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "app/load, run.py:3, app/load, run.py:40",
+        "=team models",
+        "by a comment at app/load, run.py:3: contract 17",
+        "by the baseline",
+        "deploy.yaml:2",
+        "app/load, run.py:9:30",
+        "the environment variable 'MODEL' has no default here",
+        "it is not valid Python",
+    ],
+)
+def test_a_report_on_sources_shows_what_they_name_and_what_they_do_not_tell(
+    name: str, fact: str, scanned: AuditReport
+) -> None:
+    assert fact in without_markup(text_of(name, scanned))
+
+
+def test_the_facts_of_one_use_are_shown_over_those_of_the_policy(allowed: AuditReport) -> None:
+    model = msgspec.structs.replace(allowed.models[0], use={"mode": "weights"})
+    shown = without_markup(text_of("html", msgspec.structs.replace(allowed, models=(model,))))
+
+    assert "mode weights; org.mau 12,000,000; territories.serve EU, US; use commercial" in shown
 
 
 @pytest.mark.parametrize("name", SHOWN)
