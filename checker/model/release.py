@@ -248,18 +248,26 @@ class StatedDigests(msgspec.Struct, frozen=True, kw_only=True):
     problem: str = ""
 
 
+class BrokenFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of weights that cannot be loaded; `problem` says why, as a sentence about it without its full stop."""
+
+    path: str
+    problem: str
+
+
 class Loading(msgspec.Struct, frozen=True, kw_only=True):
     """
     What loading the model needs beside the weights.
 
     `code` are the classes that `auto_map` takes from Python files, as written; `missing_shards` are named by an index
-    and not there.
+    and not there; `broken` are files of weights that cannot be loaded.
     """
 
     config: str | None = None
     tokenizer: str | None = None
     code: tuple[str, ...] = ()
     missing_shards: tuple[str, ...] = ()
+    broken: tuple[BrokenFile, ...] = ()
 
 
 class ReleaseRecord(msgspec.Struct, frozen=True, kw_only=True):

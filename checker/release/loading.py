@@ -1,4 +1,4 @@
-"""What loading the model needs beside the weights: configuration, tokenizer, code, all shards of an index."""
+"""What loading the model needs: configuration, tokenizer, code, all shards of an index, and that none is broken."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from checker.errors import DocumentError
 from checker.model.release import Loading
 from checker.model.snapshot import Snapshot
+from checker.release.soundness import read_broken
 from checker.release.whole import parse_json, read_whole
 
 MAX_CONFIG_BYTES = 1_000_000
@@ -32,12 +33,14 @@ TOKENIZERS = re.compile(
 def read_loading(snapshot: Snapshot) -> Loading:
     """What the listing and the configuration tell about loading the model."""
     paths = [entry.path for entry in snapshot.files]
+    placed = _placed(snapshot, paths)
     config = next((path for name in CONFIGS for path in paths if path == name), None)
     return Loading(
         config=config,
         tokenizer=next((path for path in paths if TOKENIZERS.match(PurePosixPath(path).name)), None),
         code=tuple(dict.fromkeys(islice(_code(snapshot), MAX_NAMED))) if "config.json" in paths else (),
-        missing_shards=tuple(sorted(set(islice(_missing_shards(snapshot, paths), MAX_NAMED)))),
+        missing_shards=tuple(islice(sorted(placed.keys() - set(paths)), MAX_NAMED)),
+        broken=read_broken(snapshot, placed),
     )
 
 
@@ -47,16 +50,16 @@ def _code(snapshot: Snapshot) -> Iterator[str]:
         yield from (str(item) for item in (written if isinstance(written, list) else [written]) if item)
 
 
-def _missing_shards(snapshot: Snapshot, paths: Sequence[str]) -> Iterator[str]:
-    present = set(paths)
+def _placed(snapshot: Snapshot, paths: Sequence[str]) -> dict[str, set[str]]:
+    """The shards that the indexes name, each with the tensors that they place there."""
+    placed: dict[str, set[str]] = {}
     for path in paths:
         if path.endswith((".safetensors.index.json", ".bin.index.json")):
             shards = _read_json(snapshot, path, MAX_INDEX_BYTES).get("weight_map")
             folder = path.rpartition("/")[0]
-            for shard in sorted(set(map(str, shards.values()))) if isinstance(shards, dict) else ():
-                expected = f"{folder}/{shard}" if folder else shard
-                if expected not in present:
-                    yield expected
+            for tensor, shard in shards.items() if isinstance(shards, dict) else ():
+                placed.setdefault(f"{folder}/{shard}" if folder else str(shard), set()).add(tensor)
+    return placed
 
 
 def _read_json(snapshot: Snapshot, path: str, limit: int) -> Mapping[str, Any]:

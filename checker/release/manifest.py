@@ -44,7 +44,7 @@ def is_weight_file(path: str) -> bool:
 
 
 def read_manifest(snapshot: Snapshot, say: Say) -> WeightManifest:
-    """The digests of all weights of a snapshot; `say` is told how far it is."""
+    """The digests of all weights of a snapshot, as far as it is listed; `say` is told how far it is."""
     weights = [entry for entry in snapshot.files if is_weight_file(entry.path)]
     if isinstance(snapshot, OpenSnapshot):
         found = _hash_all(snapshot, weights, say)
@@ -52,14 +52,15 @@ def read_manifest(snapshot: Snapshot, say: Say) -> WeightManifest:
         found = [_listed(snapshot, entry) for entry in weights]
     files = [result for result in found if isinstance(result, WeightFile)]
     unread = [entry.path for entry, result in zip(weights, found, strict=True) if result is None]
-    return manifest_of(files, unread)
+    return manifest_of(files, unread, all_listed=snapshot.listing_complete)
 
 
-def manifest_of(files: Iterable[WeightFile], unread: Iterable[str] = ()) -> WeightManifest:
-    """The manifest of these files, with its digest when nothing is unread."""
+def manifest_of(files: Iterable[WeightFile], unread: Iterable[str] = (), *, all_listed: bool = True) -> WeightManifest:
+    """The manifest of these files, with its digest when there are no others and nothing is unread."""
     ordered = tuple(sorted(files, key=lambda file: file.path))
     left = tuple(sorted(unread))
-    digest = f"sha256:{hashlib.sha256(canonical(ordered)).hexdigest()}" if ordered and not left else None
+    is_whole = ordered and all_listed and not left
+    digest = f"sha256:{hashlib.sha256(canonical(ordered)).hexdigest()}" if is_whole else None
     return WeightManifest(files=ordered, digest=digest, unread=left)
 
 

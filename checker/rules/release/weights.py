@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from checker.model.evidence import Citation
@@ -21,10 +21,10 @@ _SHARD = re.compile(r"(?P<stem>.+)-(?P<number>\d{1,9})-of-(?P<count>\d{1,9})(?P<
 @release_check("LC0711", "weight_formats")
 def weights_unsafe_or_incomplete(case: Case, record: ReleaseRecord) -> Iterator[Lack | Inapplicable]:
     """
-    The weights may run code when they are loaded, or some of them are missing.
+    The weights may run code when they are loaded, or some of them are missing or broken.
 
     Why: RG11 (H S). A pickle runs what its author wrote; a missing shard cannot be added without a new review.
-    Fix: convert to safetensors, and upload every shard that the index names.
+    Fix: convert to safetensors, and put every shard that the index names into the repository, whole.
     """
     if not record.manifest.files and not record.manifest.unread:
         yield Lack(message="There are no weights in the repository.", cause="weights")
@@ -35,9 +35,25 @@ def weights_unsafe_or_incomplete(case: Case, record: ReleaseRecord) -> Iterator[
             cause="pickle",
             citations=pickled.citations,
         )
-    missing = (*record.loading.missing_shards, *_gaps([file.path for file in record.manifest.files]))
+    paths = [*(file.path for file in record.manifest.files), *record.manifest.unread]
+    missing = tuple(dict.fromkeys((*record.loading.missing_shards, *_gaps(paths))))
     if missing:
-        yield Lack(message=f"Of the weights, {_named(missing)} is missing.", cause="shards")
+        yield Lack(message=f"The weights lack {_named(missing)}.", cause="shards")
+    for broken in record.loading.broken:
+        yield Lack(
+            message=f"{broken.path} cannot be loaded: {broken.problem}.",
+            cause=broken.path,
+            citations=(Citation(file=broken.path),),
+        )
+    if record.manifest.unread:
+        yield Lack(message=f"{_named(record.manifest.unread)} could not be read.", cause="unread", unknown=True)
+    if not case.evidence.listing_complete:
+        yield Lack(
+            message="Not every file of the repository is listed, so there may be weights that nothing here has seen.",
+            cause="listing",
+            fix="Put the files themselves in the place of links to folders.",
+            unknown=True,
+        )
 
 
 def _gaps(paths: list[str]) -> Iterator[str]:
@@ -95,7 +111,7 @@ def weights_not_bound(case: Case, record: ReleaseRecord) -> Iterator[Lack | Inap
     if not stating:
         yield Lack(message="No file states the digests of the weights.", cause="manifest")
     for stated in stating:
-        yield from _differences(stated, actual)
+        yield from _differences(stated, actual, manifest.unread)
     if not any(stated.signed_as for stated in stating):
         signed = next((stated for stated in stating if stated.kind is StatedKind.SIGNATURE), None)
         how = f"{signed.file}: {signed.signature or signed.problem}" if signed else "there is no signature of the model"
@@ -103,14 +119,15 @@ def weights_not_bound(case: Case, record: ReleaseRecord) -> Iterator[Lack | Inap
         yield Lack(message=f"The weights are not signed: {how}.", cause="signature", at_most=level)
 
 
-def _differences(stated: StatedDigests, actual: Mapping[str, str]) -> Iterator[Lack]:
+def _differences(stated: StatedDigests, actual: Mapping[str, str], unread: Sequence[str]) -> Iterator[Lack]:
     here = (Citation(file=stated.file),)
     if stated.problem:
         yield Lack(message=f"{stated.file} cannot be read: {stated.problem}.", cause=stated.file, citations=here)
         return
     other = [path for path, digest in actual.items() if stated.digests.get(path, digest) != digest]
     left_out = [path for path in actual if path not in stated.digests]
-    gone = [path for path in stated.digests if path not in actual and _SHARD.match(PurePosixPath(path).name)]
+    unseen = [path for path in stated.digests if path not in actual and path not in unread]
+    gone = [path for path in unseen if _SHARD.match(PurePosixPath(path).name)]
     for paths, what in (
         (other, "states another digest of"),
         (left_out, "leaves out"),
@@ -159,6 +176,6 @@ def bill_of_materials_differs(case: Case, record: ReleaseRecord) -> Iterator[Lac
             yield Lack(message=f"{bill.file}: {what}.", cause=bill.file, citations=(Citation(file=bill.file),))
 
 
-def _named(paths: tuple[str, ...] | list[str]) -> str:
+def _named(paths: Sequence[str]) -> str:
     more = f" and {len(paths) - MAX_NAMED_FILES} more" if len(paths) > MAX_NAMED_FILES else ""
     return f"{', '.join(paths[:MAX_NAMED_FILES])}{more}"
