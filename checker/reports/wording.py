@@ -179,7 +179,7 @@ def accepted_by(passed: Suppressed) -> str:
 
 
 def not_told(report: AuditReport) -> list[tuple[str, str]]:
-    """(place, why) of each line of the scanned sources that loads a model which is not told, and of each unread file."""
+    """(place, why) of each line of the sources that loads a model without telling which, and of each unread file."""
     if report.scan is None:
         return []
     untold = [reference for reference in report.scan.references if reference.target is None]
