@@ -98,6 +98,7 @@ def assess(
         datasets=reported_datasets(case),
         files=evidence_files(evidence),
         release=_reported_release(case, findings),
+        weights=release.manifest.digest if release else None,
     )
 
 

@@ -188,7 +188,8 @@ class ModelAudit(msgspec.Struct, frozen=True, kw_only=True):
     The audit of one target. `last_modified` is the Hub's date of the commit.
 
     `named_at` are the lines of the scanned sources that name the model; `use` are the facts of this use that a manifest
-    lays over those of the policy, and `owner` who answers for it there.
+    lays over those of the policy, and `owner` who answers for it there. `weights` is the digest of all weights, where
+    the policy asked for it and they could be read.
     """
 
     id: str
@@ -209,6 +210,7 @@ class ModelAudit(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[EvidenceFile, ...] = ()
     what_if: WhatIf | None = None
     release: ReportedRelease | None = None
+    weights: str | None = None
     named_at: tuple[Citation, ...] = ()
     use: Mapping[str, Any] = {}
     owner: str | None = None

@@ -44,9 +44,8 @@ def _subject(model: ModelAudit) -> list[dict[str, Any]]:
     subjects = []
     if model.revision and model.kind != Kind.LOCAL:
         subjects.append({"name": model.id, "digest": {"gitCommit": model.revision}})
-    if model.release and model.release.manifest.digest:
-        digest = model.release.manifest.digest.removeprefix("sha256:")
-        subjects.append({"name": "weights", "digest": {"sha256": digest}})
+    if model.weights:
+        subjects.append({"name": "weights", "digest": {"sha256": model.weights.removeprefix("sha256:")}})
     return subjects
 
 

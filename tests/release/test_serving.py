@@ -67,6 +67,23 @@ def test_what_was_approved_is_served(
     assert ("allow", []) == serve(policy, tmp_path, capfdbinary)
 
 
+def test_the_summary_of_an_approved_model_names_its_commit_and_its_weights(
+    hub: Repository, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    digest = str(manifest_of(READY).digest)
+    file = tmp_path / "policy.yaml"
+    file.write_text(f"version: 1\nextends: builtin:permissive-only\n{approved(hub, weights=digest)}", encoding="utf-8")
+    run([MODEL, "--policy", str(file), "--isolated", "-f", "vsa"])
+
+    summary = json.loads(capfdbinary.readouterr().out)
+
+    assert "PASSED" == summary["predicate"]["verificationResult"]
+    assert [
+        {"name": MODEL, "digest": {"gitCommit": hub.refs["main"]}},
+        {"name": "weights", "digest": {"sha256": digest.removeprefix("sha256:")}},
+    ] == summary["subject"]
+
+
 @pytest.mark.parametrize(
     ("fields", "finding"),
     [
