@@ -97,7 +97,7 @@ def _license_citations(ancestor: Ancestor) -> tuple[Citation, ...]:
 @rule("LC0302")
 def ancestor_unread(case: Case) -> Iterator[Observation]:
     """
-    A model that this one was made from could not be read.
+    A model that this one was made from could not be read, or not in whole.
 
     Why: its terms pass on, and nobody here knows them.
     Fix: get access to it or to the network, or choose a model whose whole lineage can be read.
@@ -106,6 +106,10 @@ def ancestor_unread(case: Case) -> Iterator[Observation]:
         if isinstance(ancestor.found, Unreached):
             why = f"which could not be read: {ancestor.found.message.rstrip('.')}"
             yield _terms_unknown(ancestor, why, case, fix=ancestor.found.fix)
+        elif unread := ancestor.found.evidence.inaccessible:
+            files = ", ".join(dict.fromkeys(missing.path for missing in unread))
+            why = f"of which {files} could not be read: {unread[0].message.rstrip('.')}"
+            yield _terms_unknown(ancestor, why, case, fix=unread[0].fix)
 
 
 @rule("LC0303")
