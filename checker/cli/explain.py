@@ -7,6 +7,7 @@ import re
 
 import click
 
+from checker.cli import complete
 from checker.cli.terminal import terminal_width, write
 from checker.errors import UsageProblem
 
@@ -25,7 +26,7 @@ _CODE = re.compile(r"LC\d{4}\Z", re.IGNORECASE)
   lic-check explain LC0202               a finding
 """,
 )
-@click.argument("subject", metavar="ID|CODE")
+@click.argument("subject", metavar="ID|CODE", shell_complete=complete.codes_and_licenses)
 @click.option("-f", "--format", "format_", type=click.Choice(["terminal", "json"]), default="terminal")
 def command(subject: str, format_: str) -> None:
     if _CODE.match(subject):

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from checker.cli import complete
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 # Named here, and not read from the renderers, so that `--help` loads none of them; a test compares the two.
@@ -84,6 +86,7 @@ policy_options = _together(
         metavar="NAME|FILE",
         envvar="LIC_CHECK_POLICY",
         show_envvar=True,
+        shell_complete=complete.policies,
         help="A built-in policy (lic-check policy list) or a file; `permissive-only` when nothing is said.",
     ),
     click.option(

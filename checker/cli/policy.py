@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from checker.cli import complete
 from checker.cli.terminal import say, write
 from checker.errors import ExitCode, UsageProblem
 
@@ -53,7 +54,7 @@ def init(path: str) -> None:
   lic-check policy show lic-check-policy.yaml --resolved
 """
 )
-@click.argument("name", metavar="NAME|FILE")
+@click.argument("name", metavar="NAME|FILE", shell_complete=complete.policies)
 @click.option("--resolved", is_flag=True, help="With everything it extends merged in.")
 def show(name: str, resolved: bool) -> None:
     from checker.policy import load_policy, resolved_text
@@ -111,7 +112,7 @@ Models are folders beside the policy, or Hub ids that were read before; no netwo
 hold, 1 otherwise.
 """
 )
-@click.argument("name", metavar="NAME|FILE")
+@click.argument("name", metavar="NAME|FILE", shell_complete=complete.policies)
 def test(name: str) -> int:
     from checker.cli.policy_tests import run_tests
     from checker.policy import load_policy
