@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from checker.catalog.clauses.notices import CondNoticeFile
+from checker.catalog.clauses.notices import CondDisplay, CondNoticeFile
 from checker.catalog.families import Family
 from checker.model.evidence import Relation, Role
 from checker.model.lineage import Ancestor, Subject
-from checker.model.release import ReleaseRecord, Topic
+from checker.model.release import AttestationState, ReleaseRecord, Topic
+from checker.model.report import Obligation
 from checker.model.snapshot import State
 from checker.model.verdict import Verdict
 from checker.policy.schema import DataUse
@@ -18,9 +19,10 @@ from checker.rules.case import Case, SubjectJudgement
 from checker.rules.data import judged_datasets
 from checker.rules.inheritance import passed_clauses
 from checker.rules.lineage import relation_unstated
-from checker.rules.probes import folded
+from checker.rules.probes import CARD_IS_ONE, folded
 from checker.rules.registry import Observation
 from checker.rules.release.checks import Inapplicable, Lack, release_check
+from checker.rules.release.people import judged_attestations
 from checker.rules.relicensing import terms_dropped
 
 _CHANGE = re.compile(
@@ -111,14 +113,60 @@ def inherited_duty_unmet(case: Case, record: ReleaseRecord) -> Iterator[Lack | I
     ]
     if not inherited:
         yield Inapplicable("no base model's license asks for anything")
-    for duty in inherited:
-        changes_untold = duty.clause == "cond.state_changes" and not _tells_changes(duty.inherited_from or "", case)
-        if duty.when is None and (duty.status == "unmet" or changes_untold):
-            yield Lack(
-                message=f"{duty.license}, {duty.section}, of {duty.inherited_from} is not kept: {duty.duty}",
-                cause=f"{duty.inherited_from} {duty.clause} {duty.section}",
-                citations=duty.evidence,
-            )
+    pending = [duty for duty in inherited if duty.when is None]
+    for duty, licenses in _by_license([duty for duty in pending if _is_unkept(duty, case)]):
+        yield Lack(
+            message=f"{licenses}, {duty.section}, of {duty.inherited_from} is not kept: {duty.duty}",
+            cause=f"{duty.inherited_from} {duty.clause} {duty.section}",
+            citations=duty.evidence,
+        )
+    shown = [] if _is_shown_elsewhere(case, record) else [duty for duty in pending if _is_for_the_card(duty, case)]
+    for duty, licenses in _by_license(shown):
+        yield Lack(
+            message=f"{licenses}, {duty.section}, of {duty.inherited_from} is not seen to be kept: {duty.duty}",
+            cause=f"{duty.inherited_from} {duty.clause} {duty.section}",
+            fix="Write the phrase into the card; if it is shown elsewhere, have that stated as AT16.",
+            unknown=True,
+        )
+
+
+def _by_license(duties: Iterable[Obligation]) -> Iterator[tuple[Obligation, str]]:
+    """Each duty once, with the licenses that ask for it: it may be open which version of a license holds."""
+    alike: dict[tuple[str | None, str, str], list[Obligation]] = {}
+    for duty in duties:
+        alike.setdefault((duty.inherited_from, duty.section, duty.duty), []).append(duty)
+    for same in alike.values():
+        yield same[0], " or ".join(duty.license for duty in same)
+
+
+def _is_unkept(duty: Obligation, case: Case) -> bool:
+    changes_untold = duty.clause == "cond.state_changes" and not _tells_changes(duty.inherited_from or "", case)
+    return duty.status == "unmet" or changes_untold
+
+
+def _is_for_the_card(duty: Obligation, case: Case) -> bool:
+    """Whether a phrase that may be shown in the card is not there; elsewhere nobody has looked."""
+    clauses = (
+        clause
+        for ancestor, judgement in case.ancestors
+        for judged in (judgement.binding if judgement else ())
+        if ancestor.id == duty.inherited_from and str(judged.license) == duty.license
+        for clause in passed_clauses(ancestor, judged, case)
+    )
+    return duty.status == "unverified" and any(
+        clause.place == duty.section
+        and isinstance(clause.params, CondDisplay)
+        and bool(CARD_IS_ONE & {*clause.params.places})
+        for clause in clauses
+    )
+
+
+def _is_shown_elsewhere(case: Case, record: ReleaseRecord) -> bool:
+    """Whether somebody states that the duties to display outside the repository are met."""
+    return any(
+        one.item == "AT16" and one.state in (AttestationState.HELD, AttestationState.UNSIGNED)
+        for one in judged_attestations(case, record)
+    )
 
 
 def _tells_changes(ancestor: str, case: Case) -> bool:

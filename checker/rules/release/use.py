@@ -61,7 +61,8 @@ def use_policy_inconsistent(case: Case, record: ReleaseRecord) -> Iterator[Lack 
     policies = [text for text in case.evidence.texts if text.role is Role.POLICY and _is_on_use(text)]
     if not incorporates and not policies:
         yield Inapplicable("neither the license nor the repository has a use policy")
-    for _, document in documents_not_held(case):
+    # Of a license it may be open which version holds, and each has a policy of the same title.
+    for document in {document.title: document for _, document in documents_not_held(case)}.values():
         yield Lack(
             message=f"The license incorporates {document.title}, and the repository does not hold it.",
             cause=document.id,

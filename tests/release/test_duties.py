@@ -1,0 +1,76 @@
+"""What the licenses of base models ask of a release: told once, and not taken for kept where nobody has looked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.release.example import LEGAL, statement
+
+Gate = Callable[..., tuple[int, dict[str, Any]]]
+PHRASE = "Built with Llama"
+
+
+def check(report: dict[str, Any], id: str) -> tuple[str, list[str]]:
+    """The status of a check, and what it found."""
+    (found,) = (one for one in report["models"][0]["release"]["checks"] if one["id"] == id)
+    return found["status"], [message for message, _ in found["lacks"]]
+
+
+@pytest.fixture
+def license_base(folder: Path) -> Callable[[str], None]:
+    """Put the base model, and the release with it, under another license."""
+
+    def put(license: str) -> None:
+        (base,) = (folder.parent / "hub-cache").glob("models--acme--seed-1b/snapshots/*/README.md")
+        for card in (base, folder / "README.md"):
+            text = card.read_text(encoding="utf-8")
+            card.write_text(text.replace("license: apache-2.0", f"license: {license}"), encoding="utf-8")
+
+    return put
+
+
+def test_a_phrase_that_the_card_does_not_show_may_be_shown_elsewhere_and_nobody_knows(
+    folder: Path, gate: Gate, license_base: Callable[[str], None]
+) -> None:
+    license_base("llama3.1")
+
+    _, found = check(gate()[1], "RG08")
+
+    assert [True] == [
+        "1.b.i, of acme/seed-1b is not seen to be kept" in one for one in found if f"Display “{PHRASE}”" in one
+    ]
+
+
+@pytest.mark.parametrize("in_card", [True, False])
+def test_a_phrase_in_the_card_or_stated_to_be_shown_elsewhere_will_do(
+    in_card: bool, folder: Path, gate: Gate, license_base: Callable[[str], None]
+) -> None:
+    license_base("llama3.1")
+    if in_card:
+        card = folder / "README.md"
+        card.write_text(f"{card.read_text(encoding='utf-8')}\n{PHRASE}\n", encoding="utf-8")
+    else:
+        stated = statement(folder, ["AT12"])
+        stated["predicate"]["attestations"][0] |= {"item": "AT16", "by": [LEGAL]}
+        (folder / "attestations" / "display.json").write_text(json.dumps(stated), encoding="utf-8")
+
+    assert not any(PHRASE in message for message in check(gate()[1], "RG08")[1])
+
+
+def test_what_every_version_of_a_license_asks_for_is_told_once(gate: Gate, license_base: Callable[[str], None]) -> None:
+    license_base("gemma")
+
+    _, report = gate()
+
+    (notice,) = (message for message in check(report, "RG08")[1] if "Notice" in message)
+    assert notice.startswith(
+        "LicenseRef-gemma-2024-02-21 or LicenseRef-gemma-2024-04-01 or LicenseRef-gemma-2025-03-24, 3.1.4, of acme/"
+    )
+    assert ["The license incorporates Gemma Prohibited Use Policy, and the repository does not hold it."] == check(
+        report, "RG21"
+    )[1]
