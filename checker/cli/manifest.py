@@ -18,6 +18,7 @@ from checker.policy.json_schema import schema_of
 from checker.sources import parse_hub_target
 
 NAME = "models.yaml"
+HOW = "manifest"
 MAX_PLACES = 5
 _VERSION = re.compile(r"(?m)^version:\s*1\s*$")
 _FIX = "docs/ci.md shows a manifest; lic-check scan --write-manifest writes one"
@@ -77,7 +78,7 @@ def read_manifest(path: Path, name: str) -> list[tuple[Declared, Reference]]:
             continue
         if any(reference.target == target for _, reference in found):
             problems.append(f"{place}: {target} is declared twice")
-        found.append((declared, Reference(place=place, resolution=Resolution.DECLARED, how="manifest", target=target)))
+        found.append((declared, Reference(place=place, resolution=Resolution.DECLARED, how=HOW, target=target)))
     if problems:
         raise ConfigError("\n".join(problems), fix=_FIX)
     return found
@@ -91,7 +92,9 @@ def manifest_text(references: Iterable[Reference], known: Mapping[Target, Declar
         if reference.target is None:
             unresolved.append(reference)
         else:
-            named.setdefault(reference.target, []).append(str(reference.place))
+            places = named.setdefault(reference.target, [])
+            if reference.how != HOW:
+                places.append(str(reference.place))
     lines = [
         "# Schema for your editor: lic-check schema manifest",
         "# The models of this project. `owner` answers for a model; `use` are facts of this use alone.",
@@ -100,7 +103,7 @@ def manifest_text(references: Iterable[Reference], known: Mapping[Target, Declar
     lines.append("models:" if named else "models: []")
     for target in sorted(named, key=str):
         declared = known.get(target)
-        lines += [f"  # {place}" for place in named[target][:MAX_PLACES]]
+        lines += [f"  # {place}" for place in named[target][:MAX_PLACES] or ("no other file names it",)]
         lines.append(f"  - id: {target.id}")
         lines.append(f"    revision: {target.revision}" if target.revision else "    # revision: pin a commit")
         lines.append(f"    owner: {_quoted(declared.owner)}" if declared and declared.owner else "    # owner:")

@@ -154,6 +154,17 @@ def test_a_written_manifest_is_read_back_and_keeps_what_it_said(project: Project
     assert ExitCode.PASS == code
 
 
+def test_a_manifest_written_again_is_the_same(project: Project, command: Command) -> None:
+    project({"a.py": GOOD, "models.yaml": "version: 1\nmodels:\n  - {id: acme/child, owner: us}\n"})
+    command("scan", ".", "--write-manifest")
+    first = Path("models.yaml").read_text(encoding="utf-8")
+    command("scan", ".", "--write-manifest")
+
+    assert first == Path("models.yaml").read_text(encoding="utf-8")
+    assert "  # no other file names it\n  - id: acme/child\n" in first
+    assert "models.yaml:" not in first
+
+
 def test_a_baseline_passes_over_what_is_known_and_fails_on_what_is_new(project: Project, scan: Scan) -> None:
     project({"a.py": BAD})
     before = scan()[0], scan("--write-baseline", "known.json")[0]
