@@ -28,9 +28,15 @@ def _observed(problem: Problem, verdict: Verdict) -> Observation:
     )
 
 
-def _unless_known_otherwise(case: Case) -> Verdict:
-    """`allow` when a witness beside the card names a license, such as the Hub's own reading of it."""
-    return Verdict.ALLOW if case.stated_at else Verdict.UNKNOWN
+def _of_unread_card(case: Case) -> Verdict:
+    """
+    `review` when a witness beside the card names a license, such as the Hub's own reading of it.
+
+    The card may name another, or a base model that no other witness names; `allow` once a person settled it.
+    """
+    if case.subject.conclusion.settled:
+        return Verdict.ALLOW
+    return Verdict.REVIEW if case.stated_at else Verdict.UNKNOWN
 
 
 @rule("LC0101")
@@ -41,7 +47,7 @@ def front_matter_unparsable(case: Case) -> Iterator[Observation]:
     Why: whatever it declares about the license or the base model is unknown, which is not the same as absent.
     Fix: mend the YAML between the two lines of three dashes at the top of the README.
     """
-    yield from _report(case, "LC0101", _unless_known_otherwise(case))
+    yield from _report(case, "LC0101", _of_unread_card(case))
 
 
 @rule("LC0102")
@@ -81,7 +87,7 @@ def front_matter_not_recognised(case: Case) -> Iterator[Observation]:
     Why: its author meant to declare something, and no program sees it.
     Fix: start the README with a line of exactly three dashes and end the metadata with another.
     """
-    yield from _report(case, "LC0104", _unless_known_otherwise(case))
+    yield from _report(case, "LC0104", _of_unread_card(case))
 
 
 @rule("LC0105")
