@@ -89,7 +89,10 @@ def command(
     tree = SourceTree.read(Path(path), exclude, manifest)
     if only_list:
         write(tree.listing())
-        return tree.strict_code() if strict_refs else ExitCode.PASS
+        if not strict_refs:
+            return ExitCode.PASS
+        tree.say_untold(strict=True)
+        return tree.strict_code()
     if write_manifest:
         return tree.write_manifest()
     known = Baseline.read(Path(baseline)) if baseline else None

@@ -154,6 +154,18 @@ def test_a_written_manifest_is_read_back_and_keeps_what_it_said(project: Project
     assert ExitCode.PASS == code
 
 
+def test_a_strict_list_says_on_what_it_fails(project: Project, command: Command) -> None:
+    manifest = "version: 1\nmodels:\n  - {id: acme/good}\n"
+    project({"a.py": GOOD, "b.py": UNTOLD, "c.py": BAD, "models.yaml": manifest})
+
+    code, _, err = command("scan", ".", "--list", "--strict-refs")
+
+    assert ExitCode.INCOMPLETE == code
+    assert "b.py:2:27: loads a model that is not told" in err
+    assert "acme/bad is not declared in models.yaml" in err
+    assert (ExitCode.PASS, "") == command("scan", ".", "--list")[::2]
+
+
 def test_a_manifest_written_again_is_the_same(project: Project, command: Command) -> None:
     project({"a.py": GOOD, "models.yaml": "version: 1\nmodels:\n  - {id: acme/child, owner: us}\n"})
     command("scan", ".", "--write-manifest")
