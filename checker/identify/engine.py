@@ -89,12 +89,14 @@ class Reading:
                 continue
             near = min(end, start + STRETCH)
             found = self._best(candidates, (start, near, end))
-            if found is None or (count and found.match.coverage < ALTERED):
+            if found is None:
                 if near < end:
                     segments.append((start + STRETCH // 2, end))
                 continue
+            # Beside a license that is there, what merely resembles one is other text, between which more may stand.
+            if not count or found.match.coverage >= ALTERED:
+                yield found
             count += 1
-            yield found
             segments += [(found.match.end, end), (start, found.match.start)]
 
     def _best(self, candidates: Candidates, stretch: tuple[int, int, int]) -> Found | None:
@@ -117,7 +119,9 @@ class Reading:
                 readings.append(reading)
                 shared = max(shared, reading.shared)
                 is_whole = reading.exact and found.shared > 0.9 * (window[1] - window[0])
-                hits = max(hits, candidate.hits * (SAME if is_whole else SIMILAR))
+                # A poor reading has its shingles from elsewhere: several licenses stand in the stretch.
+                if reading.coverage >= ALTERED:
+                    hits = max(hits, candidate.hits * (SAME if is_whole else SIMILAR))
         return found_from(readings) if readings else None
 
     def _other(self, candidates: Candidates, value: int, founds: Sequence[Found]) -> Detection | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -217,6 +218,9 @@ def _head(explainer: Explainer, reference: Reference, blocks: list[Block], reach
         file, ref = _after(blocks, _beyond_parts(reference, place, 1))
         start = explainer.earliest((0, ref), range(reach, file + 1), file)
         if start is not None:
+            if not explainer.notices.starts_paragraph(start):
+                # The last words of the text before may be those of a title.
+                start = explainer.earliest((0, ref), _parted(explainer.notices, range(start, file + 1)), file) or start
             # Notices in front are harmless wherever they belong: they may end another license.
             later = (start + length for length in explainer.notices.skips(start) if start + length <= file)
             return Edge(explainer.earliest((0, ref), sorted(later, reverse=True), file) or start, file, ref)
@@ -233,11 +237,17 @@ def _tail(explainer: Explainer, reference: Reference, blocks: list[Block], limit
         file, ref = _before(blocks, _beyond_parts(reference, place, -1))
         ends = explainer.ends((ref, len(reference.hashes)), file, limit)
         if ends:
-            return Edge(_before_notices(explainer, ends), file, ref)
+            return Edge(_before_notices(explainer, _parted(explainer.notices, sorted(ends)) or ends), file, ref)
     return None
 
 
-def _before_notices(explainer: Explainer, ends: set[int]) -> int:
+def _parted(notices: Notices, places: Sequence[int]) -> list[int]:
+    """Those of the places that lie between two paragraphs, else those between two lines."""
+    paragraphs = [at for at in places if notices.starts_paragraph(at)]
+    return paragraphs or [at for at in places if notices.starts_line(at)]
+
+
+def _before_notices(explainer: Explainer, ends: Iterable[int]) -> int:
     """The last of the ends without the notices behind it, which may as well begin another license."""
     notices, last = explainer.notices, max(ends)
     while True:

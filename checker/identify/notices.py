@@ -115,7 +115,8 @@ class Notices:
         first = self.text.words[at : at + 2]
         return self.starts_line(at) and (any(map(_YEAR.match, first)) or at in self._placeholders)
 
-    def _starts_paragraph(self, at: int) -> bool:
+    def starts_paragraph(self, at: int) -> bool:
+        """Whether this word, or the end of the text, comes after a blank line."""
         return at == 0 or self._is_parted(at, "\n\n")
 
     def _is_parted(self, at: int, parting: str) -> bool:
@@ -268,7 +269,7 @@ class Notices:
                 names = [k for k in others if self.text.words[k] not in word_list("introducing")]
                 # The license's own title may be what follows at the end.
                 names_license = len(others) < stop - at or stop == end
-                if not (self._starts_paragraph(at) and names_license and len(names) <= MAX_INTRODUCED):
+                if not (self.starts_paragraph(at) and names_license and len(names) <= MAX_INTRODUCED):
                     break
                 if not all(map(self._is_proper_name, names)):
                     break

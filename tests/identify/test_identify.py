@@ -260,3 +260,31 @@ def _place(words: str) -> tuple[int, int]:
 )
 def test_a_file_of_one_thing_over_and_over_is_unknown(unit: str) -> None:
     assert Method.UNKNOWN is found(unit * 20_000).method
+
+
+def test_a_title_does_not_take_the_last_words_of_the_license_before_it() -> None:
+    cut = DRUM.index("A drum that")
+    drum, whistle = DRUM[:cut] + "That is the license.", f"{WHISTLE}\n\n3. {DRUM[cut:]}"
+    headed = compiler.reference(f"The Whistle License\n\n{whistle}", ["LicenseRef-whistle"], source="whistle", title=6)
+    index = indexed(headed, reference(drum, "LicenseRef-drum"))
+
+    assert ["LicenseRef-drum", "LicenseRef-whistle"] == [d.expression for d in detect(f"{drum}\n\n{whistle}", index)]
+
+
+def test_a_license_is_found_beside_text_that_merely_resembles_one() -> None:
+    flute = (
+        "Blow the flute softly while the moon is out, and hand it to whoever asks, for no one owns the tune it plays."
+    )
+    index = indexed(*(reference(text, f"LicenseRef-{n}") for n, text in enumerate((WHISTLE, DRUM, flute))))
+    resembling = DRUM[: DRUM.index("and with the name")]
+
+    found = detect(f"{WHISTLE}\n\n{resembling}\n\n{flute}", index)
+    assert [("LicenseRef-0",), ("LicenseRef-2",)] == [detection.candidates for detection in found]
+
+
+def test_a_license_is_found_before_a_longer_one_that_begins_like_it() -> None:
+    longer = f"{DRUM}\n\nThe dances are " + ", ".join(f"waltz {number}" for number in range(1, 7))
+    index = indexed(reference(DRUM, "LicenseRef-drum"), reference(longer, "LicenseRef-drum-2"))
+
+    found = detect(f"{DRUM}\n\n{longer}\n\n{'Applause. ' * 200}", index)
+    assert [("LicenseRef-drum",), ("LicenseRef-drum-2",)] == [detection.candidates for detection in found]
