@@ -79,25 +79,33 @@ config_options = _together(
 )
 
 # What is judged, and by what.
-policy_options = _together(
-    click.option(
-        "-p",
-        "--policy",
-        metavar="NAME|FILE",
-        envvar="LIC_CHECK_POLICY",
-        show_envvar=True,
-        shell_complete=complete.policies,
-        help="A built-in policy (lic-check policy list) or a file; `permissive-only` when nothing is said.",
-    ),
-    click.option(
-        "--set",
-        "facts",
-        multiple=True,
-        metavar="FACT=VALUE",
-        help="A fact of your use, such as use=commercial, org.mau=5M@2025-04-05 or org.domicile=DE.",
-    ),
-    offline_option,
-)
+
+
+def _policy_options(otherwise: str) -> Callable[[Command], Command]:
+    """Policy, facts and the network; `otherwise` is the policy when none is named."""
+    return _together(
+        click.option(
+            "-p",
+            "--policy",
+            metavar="NAME|FILE",
+            envvar="LIC_CHECK_POLICY",
+            show_envvar=True,
+            shell_complete=complete.policies,
+            help=f"A built-in policy (lic-check policy list) or a file; {otherwise} when nothing is said.",
+        ),
+        click.option(
+            "--set",
+            "facts",
+            multiple=True,
+            metavar="FACT=VALUE",
+            help="A fact of your use, such as use=commercial, org.mau=5M@2025-04-05 or org.domicile=DE.",
+        ),
+        offline_option,
+    )
+
+
+policy_options = _policy_options("`permissive-only`")
+release_policy_options = _policy_options("that of the profile")
 
 # Which files of a source tree are read.
 tree_options = _together(

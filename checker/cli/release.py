@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from checker.cli.options import (
     FORMATS,
@@ -16,7 +17,7 @@ from checker.cli.options import (
     config_options,
     exit_zero_option,
     outputs_option,
-    policy_options,
+    release_policy_options,
     template_dir_option,
 )
 from checker.cli.terminal import say, terminal_width, write
@@ -59,7 +60,7 @@ them: extends: builtin:release-gate. Exit code 0 when the release is ready, as f
 @click.option(
     "--profile", type=click.Choice(list(PROFILES)), help="How much is asked; `standard` when nothing is said."
 )
-@policy_options
+@release_policy_options
 @click.option(
     "--key",
     "keys",
@@ -104,15 +105,18 @@ def command(
 ) -> int:
     from checker.cli.session import Session, parse_outputs
 
-    if profile and policy:
+    source = click.get_current_context().get_parameter_source("policy")
+    if profile and policy and source is ParameterSource.COMMANDLINE:
         raise UsageProblem("--profile and --policy both name a policy", fix="name one of them")
     if write_to and not fix:
         raise UsageProblem("--write-to goes with --fix", fix="add --fix")
-    name = policy or PROFILES[profile or "standard"]
+    name = PROFILES[profile] if profile else policy or PROFILES["standard"]
     session = Session.open(name, facts, config_file, isolated=isolated, fail_on=(), offline=offline, quiet=quiet)
     session = _with_keys(session, keys)
     if not session.policy.release.is_on:
-        raise UsageProblem(f"the policy {name} has no release checks", fix="extend builtin:release-gate")
+        raise UsageProblem(
+            f"the policy {name} has no release checks", fix="name a --profile, or extend builtin:release-gate"
+        )
     wanted = parse_outputs(format_, outputs, {})
     report = session.audit([target])
     if not report.models or not (attestation_template or choose_license or fix):
@@ -124,7 +128,10 @@ def command(
         write(_choice(session, report.models[0], as_json=format_ == "json", verbosity=verbose))
     if fix:
         _propose(report.models[0], Path(write_to) if write_to else None)
-    return ExitCode.PASS
+    if report.complete or not (choose_license or fix):
+        return ExitCode.PASS
+    say("not everything could be read, so there may be more to it: lic-check release TARGET tells what")
+    return ExitCode.INCOMPLETE
 
 
 def _with_keys(session: Session, written: Sequence[str]) -> Session:

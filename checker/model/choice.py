@@ -28,7 +28,8 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     One license. With `obstacles` it may not be chosen; with `doubts` a person has to decide.
 
     A doubt is a term of a dataset, of which it is contested whether it reaches the weights; a license whose terms are
-    not known; or a term of an ancestor's license that this one may hold for a further restriction.
+    not known; a term of an ancestor's license that this one may hold for a further restriction; or that this may be the
+    license of the ancestor, or another version of it.
     """
 
     license: str

@@ -35,7 +35,7 @@ class _ChoiceScreen(Screen):
             yield from self.item(family, _names(members))
         for doubt, members in _grouped(doubtful, [_words(one.doubts[0]) for one in doubtful]):
             yield from self.item("to decide", f"{_names(members)}: {doubt}")
-        yield from self.items("duty", map(_words, choice.duties))
+        yield from self.items("duty", _duties(choice.duties))
         for obstacle, members in _grouped(excluded, [_words(one.obstacles[0]) for one in excluded]):
             hidden = len(members) - MAX_EXCLUDED if self.verbosity <= 0 else 0
             more = f" and {hidden} more" if hidden > 0 else ""
@@ -54,6 +54,18 @@ def _names(candidates: Sequence[Candidate]) -> str:
     return ", ".join(candidate.license for candidate in candidates)
 
 
-def _words(obstacle: Obstacle) -> str:
-    where = f", {obstacle.clause} in {wording.section(obstacle.section)}" if obstacle.clause else ""
-    return f"{obstacle.says.rstrip('.')} ({obstacle.license} of {obstacle.inherited_from}{where})"
+def _duties(duties: Sequence[Obstacle]) -> list[str]:
+    """Each duty once, with every license and every ancestor that it comes from."""
+    alike: dict[tuple[str, str, str], list[Obstacle]] = {}
+    for duty in duties:
+        alike.setdefault((duty.says, duty.clause, duty.section), []).append(duty)
+    return [_words(*same) for same in alike.values()]
+
+
+def _words(*same: Obstacle) -> str:
+    """What obstacles say that differ in nothing but where they come from."""
+    one = same[0]
+    where = f", {one.clause} in {wording.section(one.section)}" if one.clause else ""
+    licenses = " or ".join(dict.fromkeys(obstacle.license for obstacle in same))
+    ancestors = ", ".join(dict.fromkeys(obstacle.inherited_from for obstacle in same))
+    return f"{one.says.rstrip('.')} ({licenses} of {ancestors}{where})"

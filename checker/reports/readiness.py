@@ -37,10 +37,12 @@ STATUSES = {
     CheckStatus.SKIPPED: "not asked for",
 }
 STATES = {state: state.replace("-", " ") for state in AttestationState} | {
-    AttestationState.UNSIGNED: "stated, not signed",
+    AttestationState.UNSIGNED: "stated, no signature verified",
 }
 CLASSES = {"none": "no class", "class-iii": "class III", "class-ii": "class II", "class-i": "class I"}
 RELEASE_CODES = "LC07"
+LAPSED_OVERRIDE = "LC0907"
+COMMAND = "lic-check release"
 
 
 def blocking_checks(release: ReportedRelease) -> list[ReportedCheck]:
@@ -56,6 +58,11 @@ def noted_checks(release: ReportedRelease) -> list[ReportedCheck]:
 def other_findings(model: ModelAudit) -> list[Finding]:
     """What keeps the release back besides the checks: the licenses of its ancestors, unread evidence."""
     return [finding for finding in wording.blocking(model) if not finding.code.startswith(RELEASE_CODES)]
+
+
+def lapsed_overrides(model: ModelAudit) -> list[Finding]:
+    """The overrides of checks that have expired, or reach too far: what they accepted is not accepted."""
+    return [finding for finding in model.findings if finding.code == LAPSED_OVERRIDE]
 
 
 def tally(checks: Sequence[ReportedCheck]) -> str:
@@ -89,6 +96,10 @@ def write_readiness(report: AuditReport, options: RenderOptions) -> str:
 
 
 class _ReadinessScreen(Screen):
+    def __init__(self, options: RenderOptions) -> None:
+        super().__init__(options)
+        self.command = options.command or ""
+
     def readiness(self, model: ModelAudit) -> Iterator[str]:
         release = model.release
         if release is None:
@@ -107,6 +118,9 @@ class _ReadinessScreen(Screen):
             yield from self.finding(finding)
         for check in noted_checks(release):
             yield from self.check(check, "note")
+        for finding in lapsed_overrides(model):
+            yield from self.item("note", finding.message)
+            yield from self.item("fix", finding.fix)
         for check in release.checks:
             if check.override and not check.lacks:
                 yield from self.item(f"override {check.id}", self.override(check.override, check))
@@ -149,9 +163,11 @@ class _ReadinessScreen(Screen):
         return f"{reached}; {CLASSES[found.next_class]} lacks: {'; '.join(found.missing)}"
 
     def next_commands(self, model: ModelAudit) -> Iterator[str]:
+        """What to run next: the command that was run, so that policy and commit stay the same."""
         name = shlex.quote(one_line(wording.target(model)))
+        run = self.command if self.command.startswith(f"{COMMAND} ") else f"{COMMAND} {name}"
         yield ""
-        commands = [f"lic-check release {name} -o dossier=release.html"]
+        commands = [f"{run} -o dossier=release.html"]
         if model.release and model.release.proposals:
-            commands.insert(0, f"lic-check release {name} --fix")
+            commands.insert(0, f"{run} --fix")
         yield from self.items("next", commands)

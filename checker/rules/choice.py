@@ -62,7 +62,12 @@ def _candidate(
             doubts += _added(ancestor, closed_in, id, catalog)
         unknown = [license for license in _licenses(ancestor) if catalog.terms(license) is None]
         doubts += [_unknown(ancestor, license) for license in unknown or ([] if ancestor.expressions else ["NONE"])]
-        obstacles += _worst(_dropped(ancestor, expression, terms, catalog) for expression in ancestor.expressions)
+        dropped = _worst(_dropped(ancestor, expression, terms, catalog) for expression in ancestor.expressions)
+        # Perhaps it is the very license of the ancestor: then it drops nothing.
+        if dropped and id in ancestor.expressions[len(ancestor.expressions) == 1 :]:
+            doubts.append(_one_of_several(ancestor))
+        else:
+            obstacles += dropped
     for dataset in datasets:
         doubts += _contested(dataset, terms, catalog)
     return Candidate(
@@ -134,6 +139,12 @@ def _obstacle(inherited: Inherited, license: str, clause: Clause) -> Obstacle:
 def _unknown(inherited: Inherited, license: str) -> Obstacle:
     known = "nothing is known of its terms" if license != "NONE" else "its license is not known"
     return Obstacle(inherited_from=inherited.id, license=license, clause="", section="", says=known)
+
+
+def _one_of_several(inherited: Inherited) -> Obstacle:
+    readings = " or ".join(inherited.expressions)
+    says = "It is not known which of these it is under"
+    return Obstacle(inherited_from=inherited.id, license=readings, clause="", section="", says=says)
 
 
 def _worst(readings: Iterable[list[Obstacle]]) -> list[Obstacle]:

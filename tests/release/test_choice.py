@@ -98,6 +98,25 @@ def test_where_the_license_is_open_the_worse_reading_counts() -> None:
     assert {"GPL-3.0-only"} == free(choose_license([ancestor], [], catalog()))
 
 
+def test_a_version_that_may_be_the_license_of_the_ancestor_is_for_a_person_to_decide() -> None:
+    versions = ("LicenseRef-gemma-2024-02-21", "LicenseRef-gemma-2024-04-01", "LicenseRef-gemma-2025-03-24")
+    found = choose_license([Inherited(id="acme/base", expressions=versions)], [], catalog())
+
+    assert {versions[0]} == free(found)
+    for later in versions[1:]:
+        assert ((), "It is not known which of these it is under") == (
+            of(found, later).obstacles,
+            of(found, later).doubts[0].says,
+        )
+
+
+def test_a_duty_of_several_ancestors_is_told_once() -> None:
+    text = " ".join(write_choice(choice("Apache-2.0", "Apache-2.0"), RenderOptions()).split())
+
+    assert 1 == text.count("Give every recipient a copy of the license")
+    assert "(Apache-2.0 of acme/base-0, acme/base-1, cond.license_copy in section 4(a))" in text
+
+
 def test_of_a_model_whose_outputs_were_used_only_the_terms_on_outputs_pass() -> None:
     assert "Apache-2.0" in free(choice("GPL-3.0-only", by_outputs=True))
     assert "Apache-2.0" not in free(choice("LicenseRef-llama-3.1", by_outputs=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -181,6 +182,34 @@ def test_a_folder_without_weights_has_no_summary(folder: Path, capfdbinary: pyte
     run(["release", str(folder), "--offline", "--isolated", "-f", "vsa"])
 
     assert b"" == capfdbinary.readouterr().out
+
+
+def test_a_profile_that_is_named_wins_over_the_policy_of_the_environment(
+    folder: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIC_CHECK_POLICY", "research")
+    assert ExitCode.PASS == run(["release", str(folder), "--offline", "--isolated", "--profile", "eu", "-f", "json"])
+
+    assert "release-gate-eu" == json.loads(capfdbinary.readouterr().out)["policy"]["name"]
+
+
+@pytest.mark.parametrize("option", ["--choose-license", "--fix"])
+def test_what_is_proposed_on_half_the_evidence_is_no_success(
+    option: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(folder.parent / "hub-cache" / "models--acme--seed-1b")
+
+    assert ExitCode.INCOMPLETE == run(["release", str(folder), "--offline", "--isolated", option])
+    assert "not everything could be read" in capsys.readouterr().err
+
+
+def test_what_to_run_next_keeps_to_the_policy_that_was_asked_for(
+    folder: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    run(["release", str(folder), "--offline", "--isolated", "--profile", "eu"])
+
+    shown = "".join(capfdbinary.readouterr().out.decode().split())
+    assert "".join(f"lic-check release {folder} --offline --isolated --profile eu --fix".split()) in shown
 
 
 @pytest.mark.parametrize(

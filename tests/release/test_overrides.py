@@ -63,6 +63,21 @@ def test_an_override_lets_a_check_pass_and_stays_in_sight(
     assert [] == findings(report)
 
 
+@pytest.mark.parametrize("format_", ["readiness", "dossier"])
+def test_that_an_override_has_expired_is_told_to_whoever_reads_the_report(
+    format_: str,
+    overridden: Callable[..., tuple[int, dict[str, Any]]],
+    folder: Path,
+    tmp_path: Path,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    overridden("2026-11-27")
+    run(["release", str(folder), "--offline", "--isolated", "--policy", str(tmp_path / "mine.yaml"), "-f", format_])
+
+    shown = " ".join(capfdbinary.readouterr().out.decode().split())
+    assert "The override of card_sections by a@acme.example, until 2026-11-27, has expired." in shown
+
+
 def test_a_check_that_is_not_asked_by_override_is_in_sight_too(
     overridden: Callable[..., tuple[int, dict[str, Any]]],
     folder: Path,
