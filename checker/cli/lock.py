@@ -52,6 +52,7 @@ def command(
     from checker.cli.source_tree import SourceTree, paired
     from checker.cli.terminal import say, write
     from checker.lock import Lock
+    from checker.reports.wording import plural
 
     session = Session.open(policy, facts, config_file, isolated=isolated, fail_on=(), offline=offline, quiet=quiet)
     targets = [session.target(model) for model in models]
@@ -63,7 +64,7 @@ def command(
     lock = Lock.of(paired(report, targets), report)
     write(lock.text(), lock_file)
     if not quiet:
-        say(f"locked {len(lock.models)} models in {lock_file}")
+        say(f"locked {plural(len(lock.models), 'model')} in {lock_file}")
     for failure in report.errors:
         say(f"not locked: {failure.id}: {failure.message}")
     return ExitCode.PASS if report.complete and lock.models else ExitCode.INCOMPLETE

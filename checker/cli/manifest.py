@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from checker.cli.config import converted, read_document
+from checker.discover.ignores import with_comments, written_comment
 from checker.errors import ConfigError, TargetError
 from checker.model.reference import Place, Reference, Resolution
 from checker.model.snapshot import Target
@@ -67,6 +68,7 @@ def read_manifest(path: Path, name: str) -> list[tuple[Declared, Reference]]:
     """
     document = read_document(path, "name a readable manifest with --manifest")
     manifest = converted(document, Manifest, path, _FIX)
+    lines = path.read_text(encoding="utf-8").split("\n")
     found: list[tuple[Declared, Reference]] = []
     problems: list[str] = []
     for position, declared in enumerate(manifest.models):
@@ -78,7 +80,8 @@ def read_manifest(path: Path, name: str) -> list[tuple[Declared, Reference]]:
             continue
         if any(reference.target == target for _, reference in found):
             problems.append(f"{place}: {target} is declared twice")
-        found.append((declared, Reference(place=place, resolution=Resolution.DECLARED, how=HOW, target=target)))
+        reference = Reference(place=place, resolution=Resolution.DECLARED, how=HOW, target=target)
+        found.append((declared, with_comments(reference, lines)))
     if problems:
         raise ConfigError("\n".join(problems), fix=_FIX)
     return found
@@ -87,6 +90,7 @@ def read_manifest(path: Path, name: str) -> list[tuple[Declared, Reference]]:
 def manifest_text(references: Iterable[Reference], known: Mapping[Target, Declared]) -> str:
     """A manifest of what a scan found, with what `known` says already; what is not told is left to be filled in."""
     named: dict[Target, list[str]] = {}
+    comments: dict[Target, list[str]] = {}
     unresolved: list[Reference] = []
     for reference in references:
         if reference.target is None:
@@ -95,6 +99,8 @@ def manifest_text(references: Iterable[Reference], known: Mapping[Target, Declar
             places = named.setdefault(reference.target, [])
             if reference.how != HOW:
                 places.append(str(reference.place))
+            else:
+                comments[reference.target] = [written_comment(ignore) for ignore in reference.ignores]
     lines = [
         "# Schema for your editor: lic-check schema manifest",
         "# The models of this project. `owner` answers for a model; `use` are facts of this use alone.",
@@ -104,6 +110,7 @@ def manifest_text(references: Iterable[Reference], known: Mapping[Target, Declar
     for target in sorted(named, key=str):
         declared = known.get(target)
         lines += [f"  # {place}" for place in named[target][:MAX_PLACES] or ("no other file names it",)]
+        lines += [f"  # {comment}" for comment in comments.get(target, ())]
         lines.append(f"  - id: {target.id}")
         lines.append(f"    revision: {target.revision}" if target.revision else "    # revision: pin a commit")
         lines.append(f"    owner: {_quoted(declared.owner)}" if declared and declared.owner else "    # owner:")

@@ -85,6 +85,7 @@ def command(
     from checker.cli.source_tree import SourceTree
     from checker.cli.terminal import say, write
     from checker.gate import Baseline, gated
+    from checker.reports.wording import plural
 
     tree = SourceTree.read(Path(path), exclude, manifest)
     if only_list:
@@ -112,7 +113,7 @@ def command(
         say(f"wrote {write_baseline}")
         return ExitCode.PASS if report.complete else ExitCode.INCOMPLETE
     if known and (gone := known.gone(report)):
-        say(f"{len(gone)} findings of {baseline} are gone: write it again with --write-baseline")
+        say(f"{plural(len(gone), 'finding')} of {baseline} gone: write it again with --write-baseline")
     code = session.exit_code(report, exit_zero=exit_zero)
     strict = tree.strict_code() if strict_refs else ExitCode.PASS
     return code if code == ExitCode.DENIED else max(code, strict, moved)
@@ -152,10 +153,12 @@ def say_moved(lock: Lock, tree: SourceTree, report: AuditReport) -> int:
 def say_suppressed(report: AuditReport, *, everything: bool) -> None:
     """What the exit code passes over, on stderr: how many findings, or each of them."""
     from checker.cli.terminal import say
+    from checker.reports.wording import accepted_by, plural
 
     found = [(model, finding) for model in report.models for finding in model.findings if finding.suppressed]
     if found and not everything:
-        say(f"the exit code passes over {len(found)} findings: --show-suppressed names them")
+        say(f"the exit code passes over {plural(len(found), 'finding')}: --show-suppressed names them")
     for model, finding in found if everything else ():
-        why = f"{finding.suppressed.by} {finding.suppressed.reason}".strip() if finding.suppressed else ""
-        say(f"passed over: {model.id}: {finding.code} {finding.message} ({why})")
+        if finding.suppressed:
+            why = accepted_by(finding.suppressed)
+            say(f"passed over: {model.id}: {finding.code} {finding.message} (by {why})")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from checker.cli.manifest import NAME, Declared, is_manifest, manifest_text, read_manifest
+from checker.cli.manifest import HOW, NAME, Declared, is_manifest, manifest_text, read_manifest
 from checker.cli.session import Session
 from checker.cli.terminal import say, write
 from checker.discover import discover
@@ -19,6 +19,7 @@ from checker.model.reference import Discovery, Reference, Resolution
 from checker.model.report import AuditReport, ModelAudit
 from checker.model.snapshot import Target
 from checker.reports.sanitise import guard_runner_commands, sanitise
+from checker.reports.wording import plural
 
 MAX_SAID = 20
 
@@ -79,7 +80,9 @@ class SourceTree:
         pairs = paired(report, list(by_target))
         named: dict[str, list[Reference]] = {}
         for target, model in pairs:
-            named.setdefault(model.id, []).extend(by_target[target])
+            # A manifest loads nothing: its line counts where no source names the model.
+            loading = [reference for reference in by_target[target] if reference.how != HOW]
+            named.setdefault(model.id, []).extend(loading or by_target[target])
         models = (self._placed(model, target, by_target[target]) for target, model in pairs)
         places = {str(target): citations(references) for target, references in by_target.items()}
         errors = (msgspec.structs.replace(failure, named_at=places[failure.id]) for failure in report.errors)
@@ -103,11 +106,10 @@ class SourceTree:
         return guard_runner_commands("\n".join(map(sanitise, lines)) + "\n")
 
     def _counts(self) -> str:
-        models = len(self.by_target)
-        return (
-            f"{len(self.discovery.references)} references to {models} models in {self.discovery.files} files, "
-            f"{len(self.unresolved)} of them untold"
-        )
+        references = plural(len(self.discovery.references), "reference")
+        models = plural(len(self.by_target), "model")
+        files = plural(self.discovery.files, "file")
+        return f"{references} to {models} in {files}, {len(self.unresolved)} of them untold"
 
     def write_manifest(self) -> int:
         """Write the manifest anew, with what it says already kept; another program's file raises `UsageProblem`."""
@@ -124,6 +126,11 @@ class SourceTree:
             f"{r.place}: {r.target} is not declared in {self.manifest}" for r in (self.undeclared if strict else ())
         ]
         lines += [f"{skipped.file}: not read: {skipped.why}" for skipped in self.discovery.skipped]
+        lines += [
+            f"{reference.place}: {comment!r} accepts nothing: it takes codes and a reason"
+            for reference in self.discovery.references
+            for comment in reference.unheard
+        ]
         for line in lines[:MAX_SAID]:
             say(line)
         if len(lines) > MAX_SAID:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from checker.discover.ignores import ignores_at
+from checker.discover.ignores import with_comments
 from checker.discover.kinds import FileKind, kind_of
 from checker.discover.mention import Mention
 from checker.discover.names import Named, Unnamed, read_name
@@ -105,8 +105,7 @@ class _Scan:
                 yield reference
                 continue
             quote = lines[reference.place.line - 1].strip()[:MAX_QUOTE]
-            ignores = ignores_at(lines, reference.place.line)
-            yield msgspec.structs.replace(reference, quote=quote, ignores=ignores)
+            yield with_comments(msgspec.structs.replace(reference, quote=quote), lines)
 
 
 def _reference(mention: Mention, target: Target | None, why: str) -> Reference:

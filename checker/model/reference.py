@@ -48,6 +48,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     `place` is the name itself, so that a finding about it is shown on the line to be changed; for an unresolved
     reference it is the argument that leaves the name open. `used_at` are the places that load it, where those are
     others. `how` says by what it was found, `why` how it was resolved or what left it unresolved. `quote` is the line.
+    `unheard` are comments that mean to accept findings and do not say which, or not why.
     """
 
     place: Place
@@ -58,6 +59,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     quote: str = ""
     used_at: tuple[Place, ...] = ()
     ignores: tuple[Ignore, ...] = ()
+    unheard: tuple[str, ...] = ()
 
 
 class Skipped(msgspec.Struct, frozen=True):

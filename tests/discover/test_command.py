@@ -198,7 +198,7 @@ def test_a_finding_that_is_gone_is_said_so_that_the_baseline_shrinks(project: Pr
     scan("--write-baseline", "known.json")
     project({"a.py": GOOD})
 
-    assert "are gone: write it again" in scan("--baseline", "known.json")[2]
+    assert "gone: write it again" in scan("--baseline", "known.json")[2]
 
 
 def test_a_baseline_never_hides_missing_evidence(project: Project, scan: Scan) -> None:
@@ -230,6 +230,28 @@ def test_a_comment_accepts_a_finding_only_on_every_line_of_the_model(project: Pr
 def test_a_comment_on_another_code_accepts_nothing(project: Project, scan: Scan) -> None:
     project({"a.py": BAD.rstrip("\n") + "  # lic-check: ignore[LC0202] contract 17\n"})
 
+    assert ExitCode.DENIED == scan()[0]
+
+
+def test_a_comment_that_names_no_code_or_no_reason_is_said_to_accept_nothing(project: Project, scan: Scan) -> None:
+    project({"a.py": BAD.rstrip("\n") + "  # lic-check: ignore[LC0401]\n"})
+    code, _, err = scan()
+
+    assert ExitCode.DENIED == code
+    assert "a.py:1:28: 'lic-check: ignore[LC0401]' accepts nothing: it takes codes and a reason" in err
+
+
+def test_a_comment_holds_beside_a_manifest_and_in_one(project: Project, scan: Scan, command: Command) -> None:
+    accepted = BAD.rstrip("\n") + "  # lic-check: ignore[LC0401] contract 17\n"
+    project({"a.py": accepted, "models.yaml": "version: 1\nmodels:\n  - id: acme/bad\n"})
+    named_by_both = scan()[0]
+    project({"a.py": "", "models.yaml": "version: 1\nmodels:\n  # lic-check: ignore[LC0401] trial\n  - id: acme/bad\n"})
+    declared_alone = scan()[0]
+    command("scan", ".", "--write-manifest")
+    written_again = scan()[0]
+    project({"a.py": BAD})
+
+    assert [ExitCode.PASS] * 3 == [named_by_both, declared_alone, written_again]
     assert ExitCode.DENIED == scan()[0]
 
 

@@ -108,6 +108,12 @@ def test_a_comment_with_codes_and_a_reason_is_kept_with_the_line(scan: Scan) -> 
         "a/three": (),
         "a/four": (),
     } == {str(r.target): r.ignores for r in found.references}
+    assert {
+        "a/one": (),
+        "a/two": (),
+        "a/three": ("lic-check: ignore[LC0201]",),
+        "a/four": ("lic-check: ignore everything",),
+    } == {str(r.target): r.unheard for r in found.references}
 
 
 def test_a_file_that_cannot_be_read_is_named(scan: Scan, tmp_path: Path) -> None:
