@@ -70,6 +70,19 @@ def test_a_shipped_policy_rejects_something(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_policy_stops_where_a_person_must_look_unless_that_is_its_best_verdict(name: str) -> None:
+    policy = load_policy(name)
+
+    assert ("review" in policy.fail_on) == bool(policy.licenses.allow)
+
+
+def test_a_product_needs_to_know_which_license_holds() -> None:
+    wary = {name for name in NAMES if load_policy(name).evidence.conflict == "review"}
+
+    assert {"commercial-saas", "eu-deployer", "commercial-redistribute", "synthetic-data", "evidence-strict"} == wary
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_resolved_policy_is_read_back_as_itself(name: str, tmp_path: Path) -> None:
     policy = load_policy(name)
     path = tmp_path / f"{name}.yaml"
