@@ -118,7 +118,7 @@ def drift_of(locked: LockedModel, model: ModelAudit, report: AuditReport) -> Dri
     if terms:
         movement = Movement.TERMS
     elif locked.revision != now.revision:
-        movement = Movement.COMMIT
+        movement = Movement.COMMIT if model.complete else Movement.UNREAD
     else:
         movement = Movement.INPUTS if locked.basis != now.basis else Movement.NONE
     return Drift(

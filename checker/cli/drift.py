@@ -37,11 +37,11 @@ def drifts(session: Session, lock: Lock, report: AuditReport) -> list[Drift]:
 
 
 def drift_code(found: Sequence[Drift]) -> int:
-    """A model that is denied on other terms is a denial; other terms need a person; what is gone is missing."""
+    """A model that is denied on other terms is a denial; other terms need a person; gone or unread is missing."""
     movements = {drift.movement for drift in found}
     if any(drift.movement is Movement.TERMS and drift.verdict is Verdict.DENY for drift in found):
         return ExitCode.DENIED
-    if Movement.GONE in movements or not found:
+    if movements & {Movement.GONE, Movement.UNREAD} or not found:
         return ExitCode.INCOMPLETE
     return ExitCode.UNDECIDED if Movement.TERMS in movements else ExitCode.PASS
 

@@ -65,6 +65,9 @@ def command(
     write(lock.text(), lock_file)
     if not quiet:
         say(f"locked {plural(len(lock.models), 'model')} in {lock_file}")
+    for model in report.models:
+        if not model.complete:
+            say(f"not all evidence on {model.id} could be read: {'; '.join(model.not_checked)}")
     for failure in report.errors:
         say(f"not locked: {failure.id}: {failure.message}")
     return ExitCode.PASS if report.complete and lock.models else ExitCode.INCOMPLETE

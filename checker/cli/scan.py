@@ -143,7 +143,7 @@ def say_moved(lock: Lock, tree: SourceTree, report: AuditReport) -> int:
         for target, model in paired(report, list(tree.by_target))
         if (locked := lock.of_target(target))
     ]
-    moved = [drift for drift in drifts if drift.movement in (Movement.TERMS, Movement.COMMIT)]
+    moved = [drift for drift in drifts if drift.movement in (Movement.TERMS, Movement.UNREAD, Movement.COMMIT)]
     if moved:
         click.echo(render_drift(drifts, "terminal", exit_code=ExitCode.UNDECIDED), err=True, nl=False)
         say("run lic-check verify for the changed words, then lic-check lock")

@@ -14,12 +14,14 @@ class Movement(StrEnum):
     """
     How much moved: nothing, the commit alone, what the license rests on, or the model cannot be had any more.
 
-    `inputs` is a change on this side: another policy, other facts, another version of the catalog.
+    `inputs` is a change on this side: another policy, other facts, another version of the catalog. `unread` is a commit
+    that moved while not all that the model says now could be read, so that other terms may stand there.
     """
 
     NONE = "none"
     INPUTS = "inputs"
     COMMIT = "commit"
+    UNREAD = "unread"
     TERMS = "terms"
     GONE = "gone"
 

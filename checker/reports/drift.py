@@ -19,6 +19,7 @@ HEADLINES = {
     Movement.NONE: "as locked",
     Movement.INPUTS: "as locked, judged on another basis",
     Movement.COMMIT: "moved, on the same terms",
+    Movement.UNREAD: "moved, and what it says now could not all be read",
     Movement.TERMS: "the terms moved",
     Movement.GONE: "cannot be had any more",
 }

@@ -102,6 +102,24 @@ def test_a_commit_on_the_same_terms_is_said_and_passes(locked: Path, tool: Repos
     assert f"the commit moved from {before} to {tool.head}" in " ".join(out.split())
 
 
+def test_a_commit_that_moved_behind_a_gate_is_missing_evidence(
+    hub: LoopbackHub, project: Project, command: Command, scan: Scan
+) -> None:
+    gated = Repository("acme/gated", {"README.md": card("mit")}, gated="manual")
+    hub.add(gated)
+    project({"a.py": 'AutoModel.from_pretrained("acme/gated")\n'})
+    code, _, err = command("lock", "--isolated")
+    still = command("verify", "--isolated")[0]
+    move(gated, card=card("mit") + b"Some other words.\n")
+
+    assert (ExitCode.INCOMPLETE, ExitCode.PASS) == (code, still)
+    assert "not all evidence on acme/gated could be read: README.md: inaccessible" in err
+    code, out, _ = command("verify", "--isolated")
+    assert ExitCode.INCOMPLETE == code
+    assert "acme/gated: moved, and what it says now could not all be read" in out
+    assert "acme/gated: moved" in scan("--locked")[2]
+
+
 def test_a_changed_license_text_fails_with_the_changed_words(locked: Path, tool: Repository, command: Command) -> None:
     move(tool, license=APACHE.replace(b"royalty-free, irrevocable", b"royalty-free, revocable"))
     code, out, _ = command("verify", "--isolated")
