@@ -92,7 +92,7 @@ def _find(
         if where:
             found.setdefault(id, _Found(where, terms))
 
-    paths = [entry.path for entry in evidence.files]
+    paths = [entry.path for entry in evidence.files if entry.size != 0]
     card = record.card
     note("model-architecture", record.loading.config or _place(card, Topic.ARCHITECTURE), license)
     note("model-parameters", next((file.path for file in record.manifest.files), None), license)

@@ -57,6 +57,9 @@ class Rule:
     check: Check
 
 
+# A path, an id or a field, which is not spelled with a capital.
+_NAME = re.compile(r"[/._]\w")
+
 RULES: dict[str, Rule] = {}
 
 
@@ -83,5 +86,7 @@ def _parts(doc: str) -> tuple[str, str, str]:
 
 
 def sentence(text: str) -> str:
-    """`text` as a sentence of its own: a capital in front, one full stop at the end."""
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+    """`text` as a sentence of its own: a capital in front, unless a name stands there, and one full stop at the end."""
+    first = text.partition(" ")[0]
+    capital = text[:1] if _NAME.search(first) else text[:1].upper()
+    return f"{capital}{text[1:].rstrip('.')}."

@@ -159,12 +159,20 @@ def test_the_class_is_the_highest_of_which_nothing_lacks(
 ) -> None:
     for path in added:
         (folder / path).parent.mkdir(exist_ok=True)
-        (folder / path).write_bytes(b"")
+        (folder / path).write_bytes(b"x")
 
     openness = gate()[1]["models"][0]["release"]["openness"]
 
     assert reached == openness["reached"]
     assert (reached == "class-i") == (openness["next_class"] is None)
+
+
+def test_an_empty_file_is_no_component(folder: Path, gate: Gate) -> None:
+    (folder / "train.py").write_bytes(b"")
+
+    openness = gate()[1]["models"][0]["release"]["openness"]
+
+    assert "Training code: not found" in openness["missing"]
 
 
 def test_a_component_under_terms_that_are_not_open_does_not_count(folder: Path, gate: Gate) -> None:
@@ -174,7 +182,7 @@ def test_a_component_under_terms_that_are_not_open_does_not_count(folder: Path, 
     card.write_text(text.replace("license: cc-by-4.0", "license: cc-by-nc-4.0"), encoding="utf-8")
     for path in COMPLETE:
         (folder / path).parent.mkdir(exist_ok=True)
-        (folder / path).write_bytes(b"")
+        (folder / path).write_bytes(b"x")
 
     openness = gate()[1]["models"][0]["release"]["openness"]
 

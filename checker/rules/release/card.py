@@ -43,6 +43,17 @@ NAMES = {
     Topic.COPYRIGHT_POLICY: "the copyright policy",
     Topic.TRAINING_SUMMARY: "the summary of the training content",
 }
+# What a section on a topic should say.
+ADVICE = {
+    Topic.DETAILS: "Say what kind of model it is, its architecture and size, and what it was made from.",
+    Topic.INTENDED_USE: "Say for which uses and which users it was made, in which languages and domains.",
+    Topic.LIMITATIONS: "Say where it fails or was not tried: inputs, languages, groups of people.",
+    Topic.EVALUATION: "Say on which data, with which metrics and settings it was measured.",
+    Topic.TRAINING_DATA: "Say on which data it was trained, where they came from, how they were chosen and filtered.",
+    Topic.RISKS: "Say what harm it may do and to whom, and what was done about it.",
+    Topic.OUT_OF_SCOPE_USE: "Say what it must not be used for.",
+    Topic.USAGE: "Show the code or the command that runs it.",
+}
 
 
 @release_check("LC0714", "card_sections")
@@ -137,7 +148,7 @@ def missing(card: CardText | None, topic: Topic, *, at_most: CheckLevel = CheckL
         message = f"There is no card to speak of {NAMES[topic]}"
     if stub:
         message = f"“{stub.label}” on line {stub.line} of {stub.file} says nothing"
-    yield Lack(message=f"{message}.", cause=topic, citations=_at(stub), at_most=at_most)
+    yield Lack(message=f"{message}.", cause=topic, fix=ADVICE.get(topic, ""), citations=_at(stub), at_most=at_most)
 
 
 _SAID = (Topic.DETAILS, Topic.USAGE, Topic.DEVELOPER, Topic.REPORTING)

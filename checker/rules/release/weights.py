@@ -98,7 +98,7 @@ def weights_not_bound(case: Case, record: ReleaseRecord) -> Iterator[Lack | Inap
     No manifest states the digests of the weights, or one states others.
 
     Why: RG13 (S). Without digests nobody can tell whether he has what you reviewed.
-    Fix: publish weights.manifest.json (lic-check release --fix writes it), and sign it or the model.
+    Fix: publish weights.manifest.json, which lic-check release --fix prints, and a signature of the weights.
     """
     manifest = record.manifest
     if not manifest.files and not manifest.unread:
@@ -116,7 +116,12 @@ def weights_not_bound(case: Case, record: ReleaseRecord) -> Iterator[Lack | Inap
         signed = next((stated for stated in stating if stated.kind is StatedKind.SIGNATURE), None)
         how = f"{signed.file}: {signed.signature or signed.problem}" if signed else "there is no signature of the model"
         level = CheckLevel(case.policy.release.unsigned)
-        yield Lack(message=f"The weights are not signed: {how}.", cause="signature", at_most=level)
+        yield Lack(
+            message=f"The weights are not signed: {how}.",
+            cause="signature",
+            fix="Sign them in the OpenSSF model signing format, as model.sig; give the public key with --key.",
+            at_most=level,
+        )
 
 
 def _differences(stated: StatedDigests, actual: Mapping[str, str], unread: Sequence[str]) -> Iterator[Lack]:
