@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from itertools import compress
 
 from checker.identify.candidates import Candidates
+from checker.identify.exceptions import is_exception, joined
 from checker.identify.index import Index, digest
 from checker.identify.match import ALTERED, RESEMBLING, Match, overlap, read
 from checker.identify.notices import MAX_NAME, Notices
 from checker.identify.reference import Kind, Reference
-from checker.identify.report import Found, report, unknown
+from checker.identify.report import Found, left_over, report, unknown
 from checker.identify.words import Text
 from checker.model.detection import Detection, Method
 
@@ -64,7 +65,7 @@ class Reading:
         # No text of the index is as long as a stretch.
         value = digest(self.text.words) if len(self.text) < STRETCH else 0
         for index in reversed(self.indexes):
-            same = index.same(value)
+            same = [number for number in index.same(value) if index.label(number).kind is not Kind.EXCEPTION]
             if same and self.text.words:
                 found = [_whole(self.text, index.reference(number)) for number in same]
                 return report(self.text, self.notices, self.indexes, [found_from(found)])
@@ -77,8 +78,11 @@ class Reading:
         return report(self.text, self.notices, self.indexes, founds)
 
     def _founds(self, candidates: Candidates) -> list[Found]:
-        """What is found, in order of place."""
-        return sorted(self._search(candidates), key=lambda found: found.match.start)
+        """What is found, in order of place, exceptions with their licenses."""
+        founds = sorted(self._search(candidates), key=lambda found: found.match.start)
+        if any(map(is_exception, founds)):
+            founds = joined(founds, left_over(self.text, self.notices, self.indexes, founds))
+        return founds
 
     def _search(self, candidates: Candidates) -> Iterator[Found]:
         segments = [(0, len(self.text))]
@@ -156,8 +160,11 @@ class Reading:
 
 
 def _counts(reading: Match) -> bool:
-    """Whether enough of the reference is there to speak of it; a header counts only when nothing was changed."""
-    if reading.reference.kind is Kind.HEADER and not reading.exact:
+    """
+    Whether enough of the reference is there to speak of it; a header or an exception counts only when nothing was
+    changed.
+    """
+    if reading.reference.kind in (Kind.HEADER, Kind.EXCEPTION) and not reading.exact:
         return False
     return reading.shared >= FEWEST_WORDS and reading.coverage >= RESEMBLING and reading.weight > (0, 0)
 

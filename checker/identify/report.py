@@ -34,7 +34,7 @@ def report(text: Text, notices: Notices, indexes: Sequence[Index], founds: Seque
     """The detections of what was found, in order; a single unknown when nothing was."""
     if not founds:
         return (unknown(text.last_line, len(text)),)
-    left = _left_over(text, notices, indexes, founds)
+    left = left_over(text, notices, indexes, founds)
     at_hand = {word: spelled for index in indexes for word, spelled in index.spelled.items()}
     unmatched = sum(end - start for start, end in left)
     detections = []
@@ -57,9 +57,7 @@ def unknown(lines: int, words: int = 0) -> Detection:
     )
 
 
-def _left_over(
-    text: Text, notices: Notices, indexes: Sequence[Index], founds: Sequence[Found]
-) -> list[tuple[int, int]]:
+def left_over(text: Text, notices: Notices, indexes: Sequence[Index], founds: Sequence[Found]) -> list[tuple[int, int]]:
     """The runs of words that no license and no harmless notice accounts for."""
     titles = _titles(indexes, founds)
     runs: list[tuple[int, int]] = []
@@ -120,9 +118,9 @@ def _method(reading: Match, unmatched: int) -> Method:
 def _expression(text: Text, found: Found, method: Method) -> str:
     if method is Method.RESEMBLES or found.tied:
         return "NOASSERTION"
-    base = found.ids[0]
     if method in (Method.VERBATIM, Method.TITLE, Method.TEMPLATE, Method.REFERENCE):
-        return base
+        return found.ids[0]
+    base = found.match.reference.ids[0]
     mark = blake2b(b" ".join(text.words), digest_size=4).hexdigest()
     return f"LicenseRef-modified-{base.removeprefix('LicenseRef-').replace('+', '-plus')}-{mark}"
 

@@ -288,3 +288,46 @@ def test_a_license_is_found_before_a_longer_one_that_begins_like_it() -> None:
 
     found = detect(f"{DRUM}\n\n{longer}\n\n{'Applause. ' * 200}", index)
     assert [("LicenseRef-drum",), ("LicenseRef-drum-2",)] == [detection.candidates for detection in found]
+
+
+LOAN = (
+    "As a special exception, the maker lets you lend the instrument to the deaf, who shall not owe any thanks for it."
+)
+WITH_LOAN = indexed(
+    reference(WHISTLE, "LicenseRef-whistle"),
+    reference(DRUM, "LicenseRef-drum"),
+    compiler.reference(LOAN, ["loan-exception"], Kind.EXCEPTION, source="loan"),
+)
+
+
+@pytest.mark.parametrize(
+    "text, expressions",
+    [
+        (f"{WHISTLE}\n\n{LOAN}", ["LicenseRef-whistle WITH loan-exception"]),
+        (f"{LOAN}\n\n{WHISTLE}", ["LicenseRef-whistle WITH loan-exception"]),
+        (f"{DRUM}\n\n{WHISTLE}\n\n{LOAN}", ["LicenseRef-drum", "LicenseRef-whistle WITH loan-exception"]),
+        (f"{WHISTLE}\n\n{LOAN}\n\n{DRUM}", ["LicenseRef-whistle WITH loan-exception", "LicenseRef-drum"]),
+    ],
+)
+def test_an_exception_belongs_to_the_license_it_stands_next_to(text: str, expressions: list[str]) -> None:
+    assert expressions == [detection.expression for detection in detect(text, WITH_LOAN)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{WHISTLE}\n\nOnly brass bands may rely on this:\n\n{LOAN}",
+        f"{WHISTLE}\n\n{LOAN}\n\n{LOAN}",
+        WHISTLE + "\n\n" + LOAN.replace("not owe", "owe"),
+        WHISTLE.replace("may play", "may not play") + f"\n\n{LOAN}",
+    ],
+)
+def test_an_exception_grants_nothing_where_it_is_not_clear_what_to(text: str) -> None:
+    detection = found(text, WITH_LOAN)
+
+    assert detection.expression.startswith("LicenseRef-modified-whistle-")
+    assert detection.unmatched or not detection.is_exact
+
+
+def test_an_exception_alone_is_no_license() -> None:
+    assert (Method.UNKNOWN, "NOASSERTION") == (found(LOAN, WITH_LOAN).method, found(LOAN, WITH_LOAN).expression)

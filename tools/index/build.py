@@ -84,7 +84,7 @@ def main() -> int:
 
 def build(corpus: Path, cache: Path) -> bytes:
     """The bytes of the index."""
-    current, names = spdx_list(packages.SPDX_FLAGS.unpacked(cache))
+    current, retired, names = spdx_list(packages.SPDX_FLAGS.unpacked(cache))
     alternatives = list(rows(HERE / "alternatives.tsv"))
     texts = spdx_texts(packages.SPDX_TEMPLATES.unpacked(cache), current)
     templates = merged(with_alternatives(ref, alternatives) for ref in texts)
@@ -92,6 +92,8 @@ def build(corpus: Path, cache: Path) -> bytes:
     references = with_new(templates, spdx_plain(packages.SPDX_TEXTS.unpacked(cache), current), common)
     references = with_new(references, corpus_texts(corpus), common)
     scancode = list(scancode_texts(packages.SCANCODE.unpacked(cache)))
+    exceptions = [ref for ref in scancode if ref.kind is Kind.EXCEPTION and ref.ids[0] not in retired]
+    references = merged([*references, *exceptions])
     known = {compiler.words_digest(ref) for ref in references}
     others = [
         ref
@@ -101,15 +103,18 @@ def build(corpus: Path, cache: Path) -> bytes:
     return compiler.index(references, merged(others), names, common=common)
 
 
-def spdx_list(path: Path) -> tuple[set[str], dict[str, str]]:
-    """The ids in force, and the full name of each license."""
+def spdx_list(path: Path) -> tuple[set[str], set[str], dict[str, str]]:
+    """The ids in force, those that are not any more, and the id of each full name in force."""
     names: dict[str, str] = {}
+    retired = set()
     for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "License":
             fields = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
-            if not fields["deprecated_id"]:
+            if fields["deprecated_id"]:
+                retired.add(fields["id"])
+            else:
                 names[phrase(fields["name"])] = fields["id"]
-    return set(names.values()), names
+    return set(names.values()), retired, names
 
 
 def phrase(name: str) -> str:
@@ -209,13 +214,15 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
 
 def scancode_texts(folder: Path) -> Iterator[Reference]:
     for path in sorted(folder.glob("*.LICENSE")):
-        _, head, *rest = path.read_text(encoding="utf-8").split("---\n", 2)
-        text = "".join(rest)
+        head, _, text = path.read_text(encoding="utf-8").partition("\n---\n")
         if len(Text(text)) < FEWEST_WORDS or re.search(r"^is_(?:generic|unknown): yes", head, re.MULTILINE):
             continue
         spdx = re.search(r"^spdx_license_key: (\S+)", head, re.MULTILINE)
         if spdx:
-            yield compiler.reference(text, [spdx[1]], source=f"ScanCode {path.stem}")
+            # What ScanCode alone calls an exception can be a restriction; the SPDX list has additional permissions.
+            is_exception = "\nis_exception: yes" in head and not spdx[1].startswith("LicenseRef-")
+            kind = Kind.EXCEPTION if is_exception else Kind.LICENSE
+            yield compiler.reference(text, [spdx[1]], kind, source=f"ScanCode {path.stem}")
 
 
 def merged(references: Iterable[Reference]) -> list[Reference]:
