@@ -15,7 +15,8 @@ from checker.policy.selectors import Selector
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """
-    A verdict on one license, the line that gives it (`licenses.deny: family:noncommercial`), and why.
+    A verdict on one license, the line that gives it (`licenses.deny: family:noncommercial`), and why: a sentence that
+    begins with the name of the policy.
 
     `selector` is None when the license is on no list, or when it cannot be told whether it is.
     """
@@ -54,7 +55,7 @@ def find_listing(
                 because = f"{policy.name} has {selector} under {name}"
                 return Listing(verdict=verdict, line=f"licenses.{name}: {selector}", because=because, selector=selector)
     if undecided - {Verdict.DENY}:
-        because = f"what {license} says is not known, so it cannot be told whether {policy.name} accepts it"
+        because = f"{policy.name} may accept {license} or not: what that says is not known"
         return Listing(verdict=Verdict(policy.unknown), line="unknown", because=because)
     what = "a work without a license" if license.id == "NONE" else str(license)
     return Listing(verdict=Verdict.DENY, line="licenses", because=f"{policy.name} does not accept {what}")

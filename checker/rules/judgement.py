@@ -156,7 +156,7 @@ class Judge:
             license=license,
             listed=Verdict.worst([original.listed, Verdict.REVIEW]),
             line="altered text",
-            because=f"the text is {base} with words changed, so somebody has to read the change; {original.because}",
+            because=f"{self.policy.name} has a person read the words that were changed in {base}; {original.because}",
         )
 
     def _listing(self, license: License, families: Sequence[Family], terms: LicenseTerms | None = None) -> Listing:
