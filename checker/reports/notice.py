@@ -73,7 +73,8 @@ def _texts(report: AuditReport, models: list[ModelAudit]) -> Iterator[tuple[str,
 def _held(model: ModelAudit) -> Iterator[str]:
     for detection in model.license.detected:
         if detection.sha256:
-            yield from (detection.expression, *detection.candidates)
+            for expression in (detection.expression, *detection.candidates):
+                yield from expression.split(" WITH ")
 
 
 def _licenses(model: ModelAudit) -> list[str]:

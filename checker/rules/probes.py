@@ -63,7 +63,8 @@ def _copies(duty: CondLicenseCopy, terms: LicenseTerms, case: Case) -> Proof:
     found = tuple(
         Citation(file=found.file, line=found.detection.lines[0], sha256=found.sha256)
         for found in case.subject.conclusion.detected
-        if found.detection.is_exact and terms.id in (found.detection.expression, *found.detection.candidates)
+        if found.detection.is_exact
+        and any(terms.id == name.partition(" WITH ")[0] for name in found.detection.candidates)
     )
     if not found and duty.form == "copy-or-link":
         found = tuple(citation for url in terms.urls for citation in _lines_with(url, case.evidence))[:1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from checker.model.report import AuditReport
+from checker.model.report import AuditReport, ReportedDetection
 from checker.reports import RENDERERS, RenderOptions
 from checker.reports.notice import missing_texts
 
@@ -40,3 +40,21 @@ def test_a_text_that_no_repository_holds_is_said_and_not_made_up(scanned: AuditR
 
 def test_a_model_that_was_not_read_is_named(scanned: AuditReport) -> None:
     assert "acme/gone\n  not read: There is no repository acme/gone" in notice_of(scanned)
+
+
+def test_the_text_of_a_license_with_an_exception_is_that_of_both(scanned: AuditReport) -> None:
+    model = next(model for model in scanned.models if model.id == "acme/pebble-embed")
+    found = ReportedDetection(
+        expression="Apache-2.0 WITH LLVM-exception",
+        file="LICENSE",
+        lines=(1, 200),
+        method="verbatim",
+        score=1.0,
+        sha256="0",
+    )
+    license = msgspec.structs.replace(
+        model.license, concluded="Apache-2.0 WITH LLVM-exception", alternatives=(), detected=(found,)
+    )
+    report = msgspec.structs.replace(scanned, models=(msgspec.structs.replace(model, license=license),))
+
+    assert [] == missing_texts(report)

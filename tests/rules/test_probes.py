@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from checker.catalog import catalog
 from checker.catalog.clauses import Clause, read_params
+from checker.model.conclusion import FileDetection
+from checker.model.detection import Detection, Method
 from checker.model.evidence import Card, Role, TextFile
 from checker.model.lineage import Lineage
 from checker.model.snapshot import State
@@ -24,11 +27,23 @@ NOTICE = "Model X is licensed under its own terms."
 
 
 def seen(
-    kind: str, params: dict[str, Any], *, name: str = "acme/model", license: str = "MIT", body: str = "", **read: Any
+    kind: str,
+    params: dict[str, Any],
+    *,
+    name: str = "acme/model",
+    license: str = "MIT",
+    text: str = "",
+    body: str = "",
+    **read: Any,
 ) -> str:
-    """How a duty of the Llama 3.1 license shows in a model that is under `license`."""
+    """How a duty of the Llama 3.1 license shows in a model that is under `license` and holds the text of `text`."""
     card = Card(path="README.md", sha256="0", state=State.KNOWN, fields={}, lines={}, body=body, body_line=5)
     subject = model(name, licenses=[license], **{"card": card, **read})
+    if text:
+        detection = Detection(expression=text, method=Method.VERBATIM, score=1.0, lines=(1, 9), candidates=(text,))
+        found = FileDetection(file="LICENSE", sha256="0", role=Role.LICENSE, detection=detection)
+        conclusion = msgspec.structs.replace(subject.conclusion, detected=(found,))
+        subject = msgspec.structs.replace(subject, conclusion=conclusion)
     policy = load_policy("research")
     case = Case(subject, Lineage(), policy, Judge(policy, policy.context, catalog(), None), date(2026, 1, 1))
     terms = catalog().terms("LicenseRef-llama-3.1")
@@ -108,6 +123,18 @@ def test_an_address_is_enough_where_the_license_says_so() -> None:
 
     assert MET == seen("cond.license_copy", {"form": "copy-or-link"}, body=body)
     assert NOT_MET == seen("cond.license_copy", {"form": "copy"}, body=body)
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("LicenseRef-llama-3.1", MET),
+        ("LicenseRef-llama-3.1 WITH LLVM-exception", MET),
+        ("LicenseRef-llama-3.2", NOT_MET),
+    ],
+)
+def test_a_text_with_an_exception_is_a_copy_of_the_license(text: str, result: str) -> None:
+    assert result == seen("cond.license_copy", {"form": "copy"}, text=text)
 
 
 @pytest.mark.parametrize(
