@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checker.conclude import is_license_text
 from checker.model.detection import Detection, Method
-from checker.model.evidence import Citation, Declaration, Evidence, Role, WitnessKind
+from checker.model.evidence import Citation, Role, WitnessKind
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case
 from checker.rules.registry import Observation, rule, sentence
@@ -192,34 +192,6 @@ def license_ambiguous(case: Case) -> Iterator[Observation]:
             cause=" | ".join(concluded),
             citations=case.stated_at,
         )
-
-
-@rule("LC0209")
-def license_link_dangling(case: Case) -> Iterator[Observation]:
-    """
-    `license_link` names a file that the repository does not have.
-
-    Why: the text that the card relies on cannot be read.
-    Fix: add the file, or correct the link.
-    """
-    if not case.evidence.listing_complete:
-        return
-    for declaration in case.evidence.declarations:
-        link = dangling_link(declaration, case.evidence)
-        if declaration.witness is WitnessKind.CARD and link:
-            yield Observation(
-                verdict=Verdict.ALLOW,
-                severity=Severity.MEDIUM,
-                message=f"The card links its license to {link!r}, and there is no such file.",
-                cause=link,
-                citations=(declaration.citation,),
-            )
-
-
-def dangling_link(declaration: Declaration, evidence: Evidence) -> str:
-    """The file that `license_link` names and that is not listed, empty when there is none."""
-    link = (declaration.link or "").removeprefix("./")
-    return link if "://" not in link and link not in {entry.path for entry in evidence.files} else ""
 
 
 @rule("LC0210")

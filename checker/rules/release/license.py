@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from checker.catalog.versions import leaves_version_open
+from checker.evidence.card import CARD, other_cards
 from checker.model.conclusion import Disagreement
 from checker.model.evidence import Citation, Declaration, Role, TextFile, WitnessKind
 from checker.model.lineage import Subject
 from checker.model.release import ReleaseRecord
+from checker.model.snapshot import State
 from checker.rules.case import Case
-from checker.rules.license import dangling_link, license_text_altered, license_text_unknown
+from checker.rules.license import license_text_altered, license_text_unknown
+from checker.rules.links import dangling_link
 from checker.rules.probes import folded
 from checker.rules.registry import sentence
 from checker.rules.release.checks import Inapplicable, Lack, release_check
@@ -61,14 +65,14 @@ def license_tag_unusable(case: Case, record: ReleaseRecord) -> Iterator[Lack | I
     """
     declared = next((d for d in case.evidence.declarations if d.witness is WitnessKind.CARD), None)
     if declared is None or not declared.values:
-        yield Lack(message="The card has no `license` field.", cause="license")
+        yield Lack(message=_why_untagged(case), cause="license")
         return
     for value in declared.values:
         if value.lower() == "other":
             yield from _own_license(declared, case)
             continue
         found = case.judge.catalog.resolve_hub_id(value)
-        if not found.is_certain:
+        if not found.is_certain and not leaves_version_open(value, case.judge.catalog):
             meant = f"; did you mean {found.suggestion}?" if found.suggestion else ""
             reason = found.reason or f"it may mean {' or '.join(found.alternatives)}"
             yield Lack(
@@ -76,6 +80,16 @@ def license_tag_unusable(case: Case, record: ReleaseRecord) -> Iterator[Lack | I
                 cause=value,
                 citations=(declared.citation,),
             )
+
+
+def _why_untagged(case: Case) -> str:
+    card = case.evidence.card
+    if card is not None:
+        read = card.state is not State.INACCESSIBLE
+        return "The card has no `license` field." if read else f"{card.path} cannot be read, nor its `license` field."
+    other = next(iter(other_cards(case.evidence.files)), None)
+    instead = f"; {other} is none to the Hub" if other else ""
+    return f"There is no {CARD} with a `license` field{instead}."
 
 
 def _own_license(declared: Declaration, case: Case) -> Iterator[Lack]:
