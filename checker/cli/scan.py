@@ -12,7 +12,7 @@ from checker.cli.options import lock_file_option, no_ci_option, policy_options, 
 from checker.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
-    from checker.cli.source_tree import SourceTree
+    from checker.cli.source_tree import Audited
     from checker.lock import Lock
     from checker.model.report import AuditReport
     from checker.model.snapshot import Target
@@ -100,13 +100,13 @@ def command(
     lock = covering_lock(Path(lock_file), list(tree.by_target)) if locked else None
     session = Session.open(policy, facts, config_file, isolated=isolated, fail_on=fail_on, offline=offline, quiet=quiet)
     wanted = parse_outputs(format_ or session.config.format, outputs, session.config.output)
-    report, named = tree.audit(session)
-    report = gated(report, session.policy, known, named)
+    audited = tree.audit(session)
+    report = gated(audited.report, session.policy, known, audited.named)
     session.write(report, wanted, color=color, verbosity=-1 if quiet else verbose, template_dir=template_dir)
     if not no_ci:
         announce(report)
     tree.say_untold(strict=strict_refs)
-    moved = say_moved(lock, tree, report) if lock else ExitCode.PASS
+    moved = say_moved(lock, audited) if lock else ExitCode.PASS
     say_suppressed(report, everything=show_suppressed)
     if write_baseline:
         write(Baseline.of(report).text(), write_baseline)
@@ -130,18 +130,15 @@ def covering_lock(path: Path, targets: Sequence[Target]) -> Lock:
     return lock
 
 
-def say_moved(lock: Lock, tree: SourceTree, report: AuditReport) -> int:
+def say_moved(lock: Lock, audited: Audited) -> int:
     """What is not as locked, on stderr: other terms and other commits alike."""
-    from checker.cli.source_tree import paired
     from checker.cli.terminal import say
     from checker.lock import drift_of
     from checker.model.drift import Movement
     from checker.reports.drift import render_drift
 
     drifts = [
-        drift_of(locked, model, report)
-        for target, model in paired(report, list(tree.by_target))
-        if (locked := lock.of_target(target))
+        drift_of(locked, model, audited.report) for target, model in audited.pairs if (locked := lock.of_target(target))
     ]
     moved = [drift for drift in drifts if drift.movement in (Movement.TERMS, Movement.UNREAD, Movement.COMMIT)]
     if moved:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -24,6 +25,17 @@ from checker.reports.wording import plural
 MAX_SAID = 20
 
 Named = Mapping[str, Sequence[Reference]]
+
+
+class Audited(NamedTuple):
+    """
+    The report on a tree, which tells each model once with all lines that name it; the references to each by its id in
+    the report; and each target with its audit.
+    """
+
+    report: AuditReport
+    named: Named
+    pairs: Sequence[tuple[Target, ModelAudit]]
 
 
 @dataclass(frozen=True)
@@ -72,8 +84,8 @@ class SourceTree:
         ids = {target.id for target in self.declared}
         return [references[0] for target, references in self.by_target.items() if ids and target.id not in ids]
 
-    def audit(self, session: Session) -> tuple[AuditReport, Named]:
-        """The report with the lines that name each model, and the references to each by its id in the report."""
+    def audit(self, session: Session) -> Audited:
+        """Audit every model of the tree under `session`."""
         by_target = self.by_target
         uses = {target: declared.use for target, declared in self.declared.items() if declared.use}
         report = session.audit_targets(list(by_target), uses=uses)
@@ -83,11 +95,11 @@ class SourceTree:
             # A manifest loads nothing: its line counts where no source names the model.
             loading = [reference for reference in by_target[target] if reference.how != HOW]
             named.setdefault(model.id, []).extend(loading or by_target[target])
-        models = (self._placed(model, target, by_target[target]) for target, model in pairs)
+        placed = (self._placed(model, target, by_target[target]) for target, model in pairs)
         places = {str(target): citations(references) for target, references in by_target.items()}
         errors = (msgspec.structs.replace(failure, named_at=places[failure.id]) for failure in report.errors)
-        report = msgspec.structs.replace(report, models=tuple(models), errors=tuple(errors), scan=self.discovery)
-        return report, named
+        report = msgspec.structs.replace(report, models=_each_once(placed), errors=tuple(errors), scan=self.discovery)
+        return Audited(report, named, pairs)
 
     def _placed(self, model: ModelAudit, target: Target, references: Sequence[Reference]) -> ModelAudit:
         declared = self.declared.get(target)
@@ -148,6 +160,17 @@ def paired(report: AuditReport, targets: Sequence[Target]) -> list[tuple[Target,
     failed = {failure.id for failure in report.errors}
     audited = [target for target in targets if str(target) not in failed]
     return list(zip(audited, report.models, strict=True))
+
+
+def _each_once(models: Iterable[ModelAudit]) -> tuple[ModelAudit, ...]:
+    """Audits that differ in nothing but the lines are one: a branch and its commit, a model and its former name."""
+    found: dict[bytes, ModelAudit] = {}
+    for model in models:
+        key = msgspec.json.encode(msgspec.structs.replace(model, named_at=()))
+        first = found.setdefault(key, model)
+        if first is not model:
+            found[key] = msgspec.structs.replace(first, named_at=(*first.named_at, *model.named_at))
+    return tuple(found.values())
 
 
 def _prefix(root: Path) -> str:

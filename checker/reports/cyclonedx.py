@@ -9,9 +9,11 @@ claims, so that a reader sees why. No field is filled with a guess.
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from checker.model.evidence import Citation
 from checker.model.report import AuditReport, Finding, LineageEntry, ModelAudit
 from checker.model.verdict import Verdict
 from checker.reports import wording
@@ -48,6 +50,9 @@ class _Document:
         self.version = version
         self.timestamp = moment(options.audited_at)
         self.texts = license_texts(report)
+        self.places: dict[str, list[Citation]] = {}
+        for model in report.models:
+            self.places.setdefault(of_model(model).ref, []).extend(model.named_at)
 
     def text(self) -> str:
         components: dict[str, dict[str, Any]] = {}
@@ -84,8 +89,8 @@ class _Document:
         return metadata
 
     def components(self) -> Iterator[dict[str, Any]]:
-        """Audited models first: one that is an ancestor of another too is told as it was audited."""
-        yield from map(self.model, self.report.models)
+        """Audited models first: one that is an ancestor of another too is told as it was audited, at its worst."""
+        yield from map(self.model, wording.worst_first(self.report.models))
         for model in self.report.models:
             for entry in model.lineage:
                 yield self.ancestor(entry)
@@ -108,8 +113,8 @@ class _Document:
             licenses = [*declared, *concluded]
         if licenses:
             component["licenses"] = licenses
-        if model.named_at:
-            evidence["occurrences"] = [_occurrence(place.file or "", place.line) for place in model.named_at]
+        if places := self.places[component["bom-ref"]]:
+            evidence["occurrences"] = [_occurrence(place.file or "", place.line) for place in places]
         if evidence:
             component["evidence"] = evidence
         component |= self.pedigree(model)
@@ -207,14 +212,18 @@ class _Document:
         claims: list[dict[str, Any]] = []
         evidence: list[dict[str, Any]] = []
         attestations = []
+        audits: Counter[str] = Counter()
         for model in self.report.models:
             target = of_model(model).ref
+            audits[target] += 1
+            # A model that was audited for two uses is one target of two attestations.
+            name = f"claim:{target}" if audits[target] == 1 else f"claim:{target}:{audits[target]}"
             entries = []
-            verdict = f"claim:{target}:verdict"
+            verdict = f"{name}:verdict"
             claims.append(_claim(verdict, target, f"verdict {model.verdict}", model.decided_by.because, ()))
             entries.append(self.mapped("verdict", verdict, model.verdict, model.decided_by.because))
             for finding in model.findings:
-                ref = f"claim:{target}:{finding.fingerprint}"
+                ref = f"{name}:{finding.fingerprint}"
                 cited = list(_evidence(ref, finding))
                 evidence += cited
                 claims.append(_claim(ref, target, finding.message, finding.fix, [item["bom-ref"] for item in cited]))

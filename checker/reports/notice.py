@@ -24,8 +24,7 @@ def write_notice(report: AuditReport, options: RenderOptions) -> str:
     del options
     models = sorted(report.models, key=lambda model: model.id)
     parts = ["THIRD-PARTY MODELS", "", "This product contains or uses the following machine-learning models.", ""]
-    for model in models:
-        parts += [*_model(model), ""]
+    parts += dict.fromkeys("\n".join((*_model(model), "")) for model in models)
     parts += [line for failure in report.errors for line in (failure.id, f"  not read: {failure.message}", "")]
     for heading, text in _texts(report, models):
         parts += [_RULE, heading, _RULE, "", text.strip("\n"), ""]

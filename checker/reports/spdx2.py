@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from checker.model.report import AuditReport, ModelAudit
+from checker.reports import wording
 from checker.reports.json import to_json
 from checker.reports.packages import (
     Package,
@@ -35,10 +36,12 @@ def write_spdx2(report: AuditReport, options: RenderOptions) -> str:
         relation = {"spdxElementId": source, "relationshipType": kind, "relatedSpdxElement": target}
         relations.setdefault((source, kind, target), relation)
 
-    for model in report.models:
+    # Audited models first: one that is an ancestor of another too is told as it was audited, at its worst.
+    for model in wording.worst_first(report.models):
         own = of_model(model)
-        packages[_id(own)] = _model(model, own, report.policy.name)
+        packages.setdefault(_id(own), _model(model, own, report.policy.name))
         relate(DOCUMENT, "DESCRIBES", _id(own))
+    for model in report.models:
         for entry in model.lineage:
             ancestor = of_ancestor(entry)
             packages.setdefault(_id(ancestor), _package(ancestor, None, expression(entry.license)))
@@ -47,7 +50,7 @@ def write_spdx2(report: AuditReport, options: RenderOptions) -> str:
         for dataset in model.datasets:
             package = of_dataset(dataset)
             packages.setdefault(_id(package), _package(package, expression(dataset.license), None))
-            relate(_id(package), "DATA_FILE_OF", _id(own))
+            relate(_id(package), "DATA_FILE_OF", _id(of_model(model)))
     created = spdx_time(options.audited_at)
     document = {
         "spdxVersion": "SPDX-2.3",

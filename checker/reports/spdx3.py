@@ -48,8 +48,8 @@ class _Graph:
 
     def document(self) -> dict[str, Any]:
         tool = self.element("SoftwareAgent", "tool", name=f"{self.report.tool.name}-{self.report.tool.version}")
-        # Audited models first: one that is an ancestor of another too is told as it was audited.
-        roots = [self.model(model) for model in self.report.models]
+        # Audited models first: one that is an ancestor of another too is told as it was audited, at its worst.
+        roots = list(dict.fromkeys(map(self.model, wording.worst_first(self.report.models))))
         for model in self.report.models:
             self.origins(model, roots)
         creation = {

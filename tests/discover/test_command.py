@@ -154,6 +154,23 @@ def test_a_written_manifest_is_read_back_and_keeps_what_it_said(project: Project
     assert ExitCode.PASS == code
 
 
+def test_two_names_of_one_commit_are_one_model_with_both_lines(project: Project, scan: Scan, command: Command) -> None:
+    project({"a.py": BAD + 'AutoModel.from_pretrained("acme/bad", revision="main")\n'})
+    command("lock", "--isolated")
+    _, report, _ = scan()
+    (model,) = report["models"]
+
+    assert [1, 2] == [place["line"] for place in model["named_at"]]
+    assert "as locked" not in scan("--locked")[2]
+
+
+def test_one_model_for_two_uses_is_two_audits(project: Project, scan: Scan) -> None:
+    manifest = "version: 1\nmodels:\n  - {id: acme/bad, use: {use: research}}\n  - {id: acme/bad, revision: main}\n"
+    project({"models.yaml": manifest})
+
+    assert [{}, {"use": "research"}] == sorted((m["use"] for m in scan()[1]["models"]), key=len)
+
+
 def test_a_strict_list_says_on_what_it_fails(project: Project, command: Command) -> None:
     manifest = "version: 1\nmodels:\n  - {id: acme/good}\n"
     project({"a.py": GOOD, "b.py": UNTOLD, "c.py": BAD, "models.yaml": manifest})

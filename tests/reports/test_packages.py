@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from checker.model.evidence import Citation
 from checker.model.report import AuditReport, LineageEntry
 from checker.model.verdict import Verdict
 from checker.reports import RENDERERS, RenderOptions
-from tests.reports.conftest import ALLOWED_WITH_DUTIES, report_of
+from tests.reports.conftest import ALLOWED_WITH_DUTIES, placed, report_of
 
 NOW, OLD = "1" * 40, "2" * 40
 MODEL = msgspec.structs.replace(ALLOWED_WITH_DUTIES, id="acme/model", revision=NOW)
@@ -136,6 +137,35 @@ def test_a_model_that_is_an_ancestor_too_keeps_its_own_audit(name: str, base_fir
     both = document(report_of(BASE, model) if base_first else report_of(model, BASE), name)
 
     assert audited(alone) == audited(both)
+
+
+@pytest.mark.parametrize("name", ["cyclonedx", "cyclonedx-1.7"])
+def test_two_audits_of_one_package_are_two_attestations_on_one_component(name: str) -> None:
+    finding = msgspec.structs.replace(MODEL.findings[0], evidence=(Citation(file="README.md"),))
+    uses = [msgspec.structs.replace(MODEL, findings=(finding,), use={"use": use}) for use in ("research", "commercial")]
+    here, there = (placed(model, line) for line, model in enumerate(uses, start=1))
+    found = document(report_of(here, there), name)
+
+    (component,) = found["components"]
+    assert [1, 2] == [occurrence["line"] for occurrence in component["evidence"]["occurrences"]]
+    declared = found["declarations"]
+    assert 2 == len(declared["attestations"])
+    refs = [item["bom-ref"] for kind in ("assessors", "claims", "evidence") for item in declared[kind]]
+    assert len(refs) == len(set(refs))
+    assert all(claim["target"] == component["bom-ref"] for claim in declared["claims"])
+    used = {ref for attestation in declared["attestations"] for entry in attestation["map"] for ref in claims_of(entry)}
+    assert used == {claim["bom-ref"] for claim in declared["claims"]}
+
+
+def claims_of(entry: dict[str, Any]) -> list[str]:
+    return [*entry.get("claims", ()), *entry.get("counterClaims", ())]
+
+
+def test_two_audits_of_one_package_are_one_root_and_one_attribution() -> None:
+    uses = [msgspec.structs.replace(MODEL, use={"use": use}) for use in ("research", "commercial")]
+
+    assert 1 == len(next(e for e in document(report_of(*uses), "spdx")["@graph"] if "rootElement" in e)["rootElement"])
+    assert 1 == str(RENDERERS["notice"].render(report_of(*uses), RenderOptions())).count("acme/model at")
 
 
 def audited(document: dict[str, Any]) -> tuple[object, ...]:
