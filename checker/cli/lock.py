@@ -48,7 +48,7 @@ def command(
     config_file: str | None,
     isolated: bool,
 ) -> int:
-    from checker.cli.session import Session
+    from checker.cli.session import Session, say_incomplete
     from checker.cli.source_tree import SourceTree, paired
     from checker.cli.terminal import say, write
     from checker.lock import Lock
@@ -65,9 +65,7 @@ def command(
     write(lock.text(), lock_file)
     if not quiet:
         say(f"locked {plural(len(lock.models), 'model')} in {lock_file}")
-    for model in report.models:
-        if not model.complete:
-            say(f"not all evidence on {model.id} could be read: {'; '.join(model.not_checked)}")
+    say_incomplete(report)
     for failure in report.errors:
         say(f"not locked: {failure.id}: {failure.message}")
     return ExitCode.PASS if report.complete and lock.models else ExitCode.INCOMPLETE

@@ -41,7 +41,7 @@ def command(
     config_file: str | None,
     isolated: bool,
 ) -> int:
-    from checker.cli.session import Session
+    from checker.cli.session import Session, say_incomplete
     from checker.cli.source_tree import SourceTree
     from checker.cli.terminal import say, write
     from checker.errors import UsageProblem
@@ -52,7 +52,9 @@ def command(
     session = Session.open(policy, facts, config_file, isolated=isolated, fail_on=(), offline=offline, quiet=False)
     named = [session.target(target) for target in targets]
     if path is not None:
-        named += SourceTree.read(Path(path), (), None).by_target
+        tree = SourceTree.read(Path(path), (), None)
+        tree.say_untold(strict=False)
+        named += tree.by_target
     if not named:
         raise UsageProblem("no model is named", fix="name one, or take those of a folder with --scan")
     report = session.audit_targets(list(dict.fromkeys(named)))
@@ -67,6 +69,7 @@ def command(
         report = session.audit_targets(list(dict.fromkeys([*named, *inherited])))
     write(RENDERERS["notice"].render(report, RenderOptions()), output)
     missing = missing_texts(report)
+    say_incomplete(report)
     for id, license in missing:
         say(f"no text of {license} in the repository of {id}: add it by hand")
     if not report.complete or not report.models:

@@ -186,6 +186,15 @@ class Session:
         return ExitCode.PASS if exit_zero and code in (ExitCode.DENIED, ExitCode.UNDECIDED) else code
 
 
+def say_incomplete(report: AuditReport) -> None:
+    """The models of which not all could be read, on stderr, where the report itself is not shown."""
+    partial = (model for model in report.models if not model.complete)
+    for line in dict.fromkeys(
+        f"not all evidence on {model.id} could be read: {'; '.join(model.not_checked)}" for model in partial
+    ):
+        say(line)
+
+
 def base_target(subject: Subject) -> Target:
     """The one base model that `subject` names; raises `UsageProblem` when there is none, or a choice to make."""
     parents = [claims[0] for claims in stated_parents(subject.evidence)]

@@ -34,7 +34,8 @@ def write_notice(report: AuditReport, options: RenderOptions) -> str:
 def missing_texts(report: AuditReport) -> list[tuple[str, str]]:
     """(model, license) of each license whose text none of the repositories holds."""
     held = {expression for model in report.models for expression in _held(model)}
-    return [(model.id, license) for model in report.models for license in _licenses(model) if license not in held]
+    named = ((model.id, license) for model in report.models for license in _licenses(model) if license not in held)
+    return list(dict.fromkeys(named))
 
 
 def _model(model: ModelAudit) -> Iterator[str]:

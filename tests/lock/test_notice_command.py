@@ -55,5 +55,19 @@ def test_the_models_of_a_tree_can_be_taken(project: Project, command: Command) -
     assert "acme/good at " in Path("NOTICE.txt").read_text(encoding="utf-8")
 
 
+def test_what_is_not_in_the_file_is_said_once(hub: LoopbackHub, project: Project, command: Command) -> None:
+    hub.add(Repository("acme/gated", {"README.md": card("mit")}, gated="manual"))
+    names = ("acme/bad", "acme/gated")
+    calls = [f'AutoModel.from_pretrained("{name}"{pin})\n' for name in names for pin in ("", ', revision="main"')]
+    project({"a.py": "".join(calls) + "AutoModel.from_pretrained(name)\n"})
+
+    code, _, err = command("notice", "--scan", ".", "--isolated")
+
+    assert ExitCode.INCOMPLETE == code
+    assert 1 == err.count("no text of LicenseRef-llama-3.1 in the repository of acme/bad")
+    assert 1 == err.count("not all evidence on acme/gated could be read: README.md: inaccessible")
+    assert "a.py:5:27: loads a model that is not told" in err
+
+
 def test_without_a_model_it_is_a_usage_error(command: Command) -> None:
     assert ExitCode.USAGE == command("notice", "--isolated")[0]
