@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -65,6 +66,8 @@ def write(rendered: str | bytes, path: str = "-") -> None:
         partial.write_bytes(data)
         partial.replace(target)
     except OSError as problem:
+        with suppress(OSError):
+            partial.unlink()
         raise UsageProblem(f"cannot write {path}: {problem.strerror}", fix="name a writable file with -o") from problem
 
 
