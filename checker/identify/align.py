@@ -38,8 +38,8 @@ def align(file: Sequence[int], ref: Sequence[int]) -> list[Block]:
     if tail < FEWEST and head + tail < len(ref):
         tail = 0
     middle = _between(file, ref, (head, len(file) - tail), (head, len(ref) - tail), ANCHOR)
-    blocks = [Block(0, 0, head), *middle, Block(len(file) - tail, len(ref) - tail, tail)]
-    return _joined(blocks)
+    blocks = _joined([Block(0, 0, head), *middle, Block(len(file) - tail, len(ref) - tail, tail)])
+    return _with_nearest_ends(file, ref, blocks)
 
 
 def _equal_prefix(a: Sequence[int], b: Sequence[int]) -> int:
@@ -167,6 +167,21 @@ def _small(file: Sequence[int], ref: Sequence[int], in_file: tuple[int, int], in
     (f0, f1), (r0, r1) = in_file, in_ref
     matcher = SequenceMatcher(None, file[f0:f1], ref[r0:r1], autojunk=False)
     return [Block(f0 + a, r0 + b, size) for a, b, size in matcher.get_matching_blocks() if size]
+
+
+def _with_nearest_ends(file: Sequence[int], ref: Sequence[int], blocks: list[Block]) -> list[Block]:
+    """The blocks with the ends of the reference beside the rest, rather than in a text that begins or ends alike."""
+    if len(blocks) > 1 and blocks[-2].ref + blocks[-2].size == blocks[-1].ref:
+        *others, near, last = blocks
+        end = near.file + near.size
+        if file[end : end + last.size] == ref[last.ref : last.ref + last.size]:
+            blocks = [*others, Block(near.file, near.ref, near.size + last.size)]
+    if len(blocks) > 1 and blocks[0].ref + blocks[0].size == blocks[1].ref:
+        first, near, *others = blocks
+        start = near.file - first.size
+        if file[start : near.file] == ref[first.ref : near.ref]:
+            blocks = [Block(start, first.ref, first.size + near.size), *others]
+    return blocks
 
 
 def _joined(blocks: list[Block]) -> list[Block]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import chain
+from itertools import chain, islice, takewhile
 from zlib import crc32
 
 from checker.identify.notices import MAX_NAME, MAX_STATEMENT, SCHEMES, Notices
@@ -135,9 +135,10 @@ class Explainer:
             for at in positions:
                 if expected == NAME:
                     following.update(end for end in self.notices.name(at, MAX_NAME) if end <= limit)
-                elif at < limit and (
-                    self.text.words[at].isdigit() if expected == NUMBER else self.text.hashes[at] == expected
-                ):
+                elif expected == NUMBER:
+                    numbers = takewhile(lambda end: self.text.words[end - 1].isdigit(), range(at + 1, limit + 1))
+                    following.update(islice(numbers, MAX_STATEMENT))
+                elif at < limit and self.text.hashes[at] == expected:
                     following.add(at + 1)
             positions = following
         return positions

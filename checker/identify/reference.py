@@ -29,7 +29,7 @@ class Role(IntEnum):
     TITLE = 1  # may be left out
     COPYRIGHT = 2  # may be left out or replaced by any copyright statements
     MARKER = 3  # the number or letter of a list item: may be left out or be another
-    CHOICE = 4  # one of the alternatives, in which NAME stands for a name and NUMBER for a number
+    CHOICE = 4  # one of the alternatives, in which NAME stands for a name and NUMBER for one or more numbers
     ADDRESS = 5  # the address of a link: may be left out, but not be another
 
 

@@ -30,3 +30,11 @@ def test_one_word_more_splits_a_text_in_two(ref: list[int], data: st.DataObject)
     at = data.draw(st.integers(1, len(ref) - 1))
 
     assert len(ref) == sum(b.size for b in align([*ref[:at], -1, *ref[at:]], ref))
+
+
+def test_a_text_between_others_that_begin_or_end_alike_is_in_one_piece() -> None:
+    ref, other = list(range(100)), list(range(200, 260))
+
+    assert [Block(0, 0, 100)] == align([*ref, *other, *ref[-20:]], ref)
+    assert [Block(80, 0, 100)] == align([*ref[:20], *other, *ref], ref)
+    assert [Block(80, 0, 100)] == align([*ref[:20], *other, *ref, *other, *ref[-20:]], ref)
