@@ -32,7 +32,14 @@ def write_markdown(report: AuditReport, options: RenderOptions) -> str:
     details = [_detail(model) for model in models if model.verdict is not Verdict.ALLOW]
     is_alone = len(models) == len(details) == 1
     since = _changes(changes(options.previous, report)) if options.previous else ()
-    blocks = [_heading(report), *since, *_failures(report), *_not_told(report), *(() if is_alone else _table(models))]
+    blocks = [
+        _heading(report),
+        *_incomplete(report),
+        *since,
+        *_failures(report),
+        *_not_told(report),
+        *(() if is_alone else _table(models)),
+    ]
     footer = f"Policy {text(report.policy.name)}. {wording.NO_ADVICE}\n"
     return guard_runner_commands(_within(options.size_limit, blocks, details, footer))
 
@@ -78,6 +85,11 @@ def _heading(report: AuditReport) -> str:
     counts = [f"{count:,} {wording.HEADLINES[verdict].lower()}" for verdict, count in wording.tally(report)]
     counts += [f"{len(report.errors):,} not audited"] if report.errors else []
     return f"## License audit: {', '.join(counts) or 'nothing was audited'}\n"
+
+
+def _incomplete(report: AuditReport) -> Iterator[str]:
+    if not report.complete:
+        yield "\nThe evidence is incomplete: something could not be read, and the verdicts rest on the rest.\n"
 
 
 def _changes(found: Changes) -> Iterator[str]:

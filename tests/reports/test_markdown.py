@@ -105,3 +105,10 @@ def test_what_does_not_fit_is_counted(limit: int, rich: AuditReport) -> None:
     assert left_out
     shown = len(re.findall(r"^\| Denied|^### Denied", markdown, re.MULTILINE))
     assert shown + int(left_out[1].replace(",", "")) == 1_000 + (0 if shown else 1)
+
+
+def test_incomplete_evidence_is_said_even_where_every_model_is_allowed(allowed: AuditReport) -> None:
+    partial = msgspec.structs.replace(allowed, complete=False)
+    shown = [str(RENDERERS["markdown"].render(report, RenderOptions())) for report in (allowed, partial)]
+
+    assert [False, True] == ["The evidence is incomplete" in text for text in shown]
