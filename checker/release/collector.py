@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from checker.errors import SourceError
+from checker.evidence.card import CARD
 from checker.evidence.files import read_content
 from checker.model.evidence import Card, Evidence
 from checker.model.release import Attestation, ReleaseRecord, WeightManifest
-from checker.model.snapshot import Snapshot
+from checker.model.snapshot import OpenSnapshot, Snapshot
 from checker.policy.release_rules import ReleaseRules
 from checker.release.attestations import read_attestations
 from checker.release.card import read_card_text
@@ -39,7 +40,7 @@ def collect_release(snapshot: Snapshot, evidence: Evidence, rules: ReleaseRules,
         attestations=attestations,
         unread_attestations=unread,
         referred=_referred(snapshot, attestations, manifest),
-        not_checked=_not_checked(evidence.card),
+        not_checked=tuple(_not_checked(snapshot, evidence.card)),
     )
 
 
@@ -60,8 +61,11 @@ def _digest(snapshot: Snapshot, path: str, paths: Iterable[str]) -> str | None:
     return None if isinstance(content, SourceError) else content.sha256
 
 
-def _not_checked(card: Card | None) -> tuple[str, ...]:
-    said = ["pages that the card links to: they are never fetched"]
+def _not_checked(snapshot: Snapshot, card: Card | None) -> Iterator[str]:
+    yield "pages that the card links to: they are never fetched"
     if card is None:
-        said.append("the card: there is none")
-    return tuple(said)
+        yield "the card: there is none"
+    others = (entry.path for entry in snapshot.files if entry.path != CARD and entry.path.lower() == CARD.lower())
+    yield from (f"{path}: the card is {CARD}, in this spelling alone" for path in others)
+    if not isinstance(snapshot, OpenSnapshot):
+        yield "whether each shard is as long as its header states: shards on the Hub are not fetched"

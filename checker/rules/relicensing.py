@@ -9,6 +9,7 @@ from checker.catalog.clauses import Clause
 from checker.catalog.coverage import counterpart, demands, is_covered
 from checker.catalog.families import NOTICE_DUTIES
 from checker.catalog.terms import LicenseTerms
+from checker.catalog.versions import are_versions
 from checker.lineage import path_to
 from checker.model.lineage import Ancestor
 from checker.model.verdict import Severity, Verdict
@@ -52,12 +53,14 @@ class Dropped(NamedTuple):
     What a license drops of the terms of one ancestor: (license, clause) each.
 
     `licenses` are those that the ancestor may be under; `certain` when each of them passes on something that is
-    dropped, so that it does not matter which holds.
+    dropped, so that it does not matter which holds. `by_version` when they are versions of one license that the
+    ancestor's id leaves open, and the model is under one of them: its own text says which it had.
     """
 
     licenses: str
     terms: tuple[tuple[str, Clause], ...]
     certain: bool
+    by_version: bool
 
 
 def dropped_terms(
@@ -69,7 +72,8 @@ def dropped_terms(
     Of several readings of the ancestor's license, the one that drops least speaks; where one drops nothing, the one
     that drops most. Two that leave the same versions open (both say `gemma`) mean the same.
     """
-    if {r.expression for r in judgement.readings} == {r.expression for r in case.license.readings}:
+    theirs, ours = ({reading.expression for reading in one.readings} for one in (judgement, case.license))
+    if theirs == ours:
         return None
     readings = [
         tuple(
@@ -85,6 +89,7 @@ def dropped_terms(
         licenses=" or ".join(reading.expression for reading in judgement.readings),
         terms=min(readings, key=len) if all(readings) else max(readings, key=len),
         certain=all(readings),
+        by_version=ours <= theirs and are_versions(theirs, case.judge.catalog),
     )
 
 
@@ -108,7 +113,7 @@ def _observation(ancestor: Ancestor, dropped: Dropped, own: Sequence[LicenseTerm
     license = dropped.licenses if dropped.certain else named[0][0]
     drops = "drops" if dropped.certain else "may drop, if that is the license of its base,"
     judged = case.policy.lineage.require == "same" and not is_beyond_depth(ancestor, case)
-    mild = not judged or ordered[0][1].kind in NOTICE_DUTIES
+    mild = not judged or dropped.by_version or ordered[0][1].kind in NOTICE_DUTIES
     opposed = dict.fromkeys(found for _, clause in named if (found := counterpart(clause, own)))
     instead = "; ".join(f"{clause_name(clause)} of {terms.id}" for terms, clause in opposed)
     between = [step.child for step in path_to(case.lineage, ancestor.id)][:-1]
@@ -120,7 +125,9 @@ def _observation(ancestor: Ancestor, dropped: Dropped, own: Sequence[LicenseTerm
         f"{'; '.join(clause_name(clause) for _, clause in named)}{more}"
         f"{f'. In their place stands {instead}' if instead else ''}.",
         cause=f"{ancestor.id} {dropped.licenses}",
-        fix=f"License it under {license}, or carry: {' '.join(clause.duty for _, clause in named)}"
+        fix=f"See which version {ancestor.id} came with, and keep to that one."
+        if dropped.by_version
+        else f"License it under {license}, or carry: {' '.join(clause.duty for _, clause in named)}"
         f"{f' lic-check explain {named[0][0]} shows the rest.' if more else ''}",
         citations=(
             *(clause_citation(clause, theirs) for theirs, clause in named),

@@ -62,6 +62,41 @@ def test_a_phrase_in_the_card_or_stated_to_be_shown_elsewhere_will_do(
     assert not any(PHRASE in message for message in check(gate()[1], "RG08")[1])
 
 
+def test_an_id_that_leaves_a_version_open_is_all_that_the_hub_has(
+    gate: Gate, license_base: Callable[[str], None]
+) -> None:
+    license_base("gpl-3.0")
+
+    assert ("met", []) == check(gate()[1], "RG02")
+
+
+def test_of_the_versions_that_the_id_of_the_base_leaves_open_the_model_says_which_it_had(
+    folder: Path, gate: Gate, license_base: Callable[[str], None]
+) -> None:
+    license_base("gemma")
+    card = folder / "README.md"
+    own = "license: other\nlicense_name: LicenseRef-gemma-2025-03-24\nlicense_link: LICENSE"
+    card.write_text(card.read_text(encoding="utf-8").replace("license: gemma", own), encoding="utf-8")
+    (folder / "LICENSE").unlink()
+
+    _, report = gate()
+
+    assert ("met", []) == check(report, "RG09")
+    assert not any("2024" in message for message in check(report, "RG08")[1])
+
+
+def test_that_a_model_is_a_fine_tune_of_its_base_tells_what_was_changed(folder: Path, gate: Gate) -> None:
+    notice = folder / "NOTICE"
+    notice.write_text("Copyright 2026 Acme Robotics\nSeed 1B\nCopyright 2025 Acme Research\n", encoding="utf-8")
+    card = folder / "README.md"
+    text = card.read_text(encoding="utf-8").replace(
+        "It was fine-tuned from\nacme/seed-1b", "A fine-tune of acme/seed-1b"
+    )
+    card.write_text(text, encoding="utf-8")
+
+    assert "met" == check(gate()[1], "RG08")[0]
+
+
 def test_what_every_version_of_a_license_asks_for_is_told_once(gate: Gate, license_base: Callable[[str], None]) -> None:
     license_base("gemma")
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from checker.catalog.versions import leaves_version_open
-from checker.evidence.card import CARD, other_cards
 from checker.model.conclusion import Disagreement
 from checker.model.evidence import Citation, Declaration, Role, TextFile, WitnessKind
 from checker.model.lineage import Subject
@@ -87,9 +86,8 @@ def _why_untagged(case: Case) -> str:
     if card is not None:
         read = card.state is not State.INACCESSIBLE
         return "The card has no `license` field." if read else f"{card.path} cannot be read, nor its `license` field."
-    other = next(iter(other_cards(case.evidence.files)), None)
-    instead = f"; {other} is none to the Hub" if other else ""
-    return f"There is no {CARD} with a `license` field{instead}."
+    other = next((entry.path for entry in case.evidence.files if entry.path.lower() == "readme.md"), None)
+    return f"There is no README.md{f', and the Hub does not read {other} in its place' if other else ''}."
 
 
 def _own_license(declared: Declaration, case: Case) -> Iterator[Lack]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from checker.catalog.clauses.notices import CondDisplay, CondNoticeFile
 from checker.catalog.families import Family
+from checker.catalog.versions import are_versions
 from checker.model.evidence import Relation, Role
 from checker.model.lineage import Ancestor, Subject
 from checker.model.release import AttestationState, ReleaseRecord, Topic
@@ -26,7 +27,7 @@ from checker.rules.release.people import judged_attestations
 from checker.rules.relicensing import terms_dropped
 
 _CHANGE = re.compile(
-    r"\b(?:fine ?tuned|fine tuning|finetuned|modif\w+|changed|adapted|derived|quanti[sz]ed|converted|merged|distilled"
+    r"\b(?:fine ?tun(?:e|ed|ing)|modif\w+|changed|adapted|derived|quanti[sz]ed|converted|merged|distilled"
     r"|continued|trained|built)\b"
 )
 
@@ -104,12 +105,14 @@ def inherited_duty_unmet(case: Case, record: ReleaseRecord) -> Iterator[Lack | I
     Fix: do what the duty says in the repository itself, where everybody who takes the model can see it.
     """
     own = {str(judged.license) for judged in case.license.binding}
+    others = set(_other_versions(own, case))
     inherited = [
         duty
         for duty in case.obligations
         # That the text of the model's own license is there is a check of its own.
         if not (duty.clause == "cond.license_copy" and duty.license in own)
         if duty.inherited_from and duty.status != "not-triggered"
+        if (duty.inherited_from, duty.license) not in others
     ]
     if not inherited:
         yield Inapplicable("no base model's license asks for anything")
@@ -128,6 +131,14 @@ def inherited_duty_unmet(case: Case, record: ReleaseRecord) -> Iterator[Lack | I
             fix="Write the phrase into the card; if it is shown elsewhere, have that stated as AT16.",
             unknown=True,
         )
+
+
+def _other_versions(own: set[str], case: Case) -> Iterator[tuple[str, str]]:
+    """(ancestor, license) of the versions that the ancestor's id leaves open, other than the model's own."""
+    for ancestor, judgement in case.ancestors:
+        versions = {reading.expression for reading in judgement.readings} if judgement else set()
+        if own <= versions and are_versions(versions, case.judge.catalog):
+            yield from ((ancestor.id, license) for license in versions - own)
 
 
 def _by_license(duties: Iterable[Obligation]) -> Iterator[tuple[Obligation, str]]:
