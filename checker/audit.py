@@ -34,8 +34,9 @@ from checker.model.verdict import Verdict
 from checker.parallel import in_parallel
 from checker.policy.context import Context, written_form
 from checker.policy.schema import Enforcement, Policy
-from checker.sources import Sources, parse_hub_target
+from checker.sources import Sources
 from checker.sources.once import Once
+from checker.sources.targets import DEFAULT_BRANCH
 from checker.spdx import SpdxExpression
 from checker.version import __version__
 
@@ -164,17 +165,31 @@ class Auditor:
 
     def _examine(self, target: Target, ancestor: bool) -> Subject:
         self._say(f"reading {target}")
-        evidence = collect(self._sources.open(target), ancestor=ancestor)
+        read = collect(self._sources.open(target), ancestor=ancestor)
+        evidence = msgspec.structs.replace(read, bases=tuple(map(self._by_id, read.bases)))
         return Subject(
             evidence=evidence, conclusion=conclude(evidence, detect(evidence, self._references), self._catalog)
         )
+
+    def _by_id(self, claim: BaseClaim) -> BaseClaim:
+        """The claim with the id that an address of the configured Hub names; readers know those of huggingface.co."""
+        if "://" not in claim.id:
+            return claim
+        try:
+            named = self._sources.target(claim.id)
+        except TargetError:
+            return claim
+        if named.kind is not Kind.MODEL:
+            return claim
+        revision = None if named.revision == DEFAULT_BRANCH else named.revision
+        return msgspec.structs.replace(claim, id=named.id, revision=claim.revision or revision)
 
     def _examine_all(self, claims: Sequence[BaseClaim]) -> list[Subject | Unreached]:
         return in_parallel(self._examine_claim, claims, THREADS)
 
     def _examine_claim(self, claim: BaseClaim) -> Subject | Unreached:
         try:
-            named = parse_hub_target(claim.id)
+            named = self._sources.target(claim.id)
         except TargetError as problem:
             return _no_repository(claim, str(problem))
         if named.kind is not Kind.MODEL or named.id != claim.id.partition("@")[0]:

@@ -170,6 +170,32 @@ def test_an_address_that_a_card_names_is_never_fetched(hub: LoopbackHub, audit: 
     assert not [path for path in hub.paths if "steal" in path]
 
 
+@pytest.mark.parametrize(("page", "pinned"), [("", False), ("/tree/main", False), ("/tree/v1", True)])
+def test_a_base_model_may_be_an_address_of_the_configured_hub(
+    page: str, pinned: bool, hub: LoopbackHub, audit: Audit
+) -> None:
+    base = Repository("acme/base", {"README.md": card("mit")})
+    base.commit({"README.md": card("mit")}, branch="v1")
+    hub.add(base, Repository("acme/model", {"README.md": card("mit", f"{hub.endpoint}/acme/base{page}")}))
+
+    code, report = audit("acme/model")
+
+    assert ExitCode.PASS == code
+    assert [("acme/base", pinned)] == [(entry["id"], entry["pinned"]) for entry in report["models"][0]["lineage"]]
+
+
+def test_a_base_model_on_another_host_is_not_asked_for(hub: LoopbackHub, audit: Audit) -> None:
+    hub.add(Repository("acme/model", {"README.md": card("mit", "https://models.test/acme/base")}))
+
+    _, report = audit("acme/model")
+
+    assert ("https://models.test/acme/base", "unknown") == (
+        report["models"][0]["lineage"][0]["id"],
+        report["verdict"],
+    )
+    assert not [path for path in hub.paths if "acme/base" in path]
+
+
 def test_one_broken_repository_hides_no_other(hub: LoopbackHub, audit: Audit) -> None:
     hub.add(Repository("acme/good", {"README.md": card("mit")}))
     bomb = Path("bomb")

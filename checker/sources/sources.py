@@ -11,7 +11,7 @@ from checker.errors import SourceError, SourceErrorKind
 from checker.model.snapshot import FileEntry, Kind, Snapshot, Target
 from checker.sources.once import Once
 from checker.sources.settings import SourceSettings
-from checker.sources.targets import is_commit, is_repo_id, is_revision, named, shown
+from checker.sources.targets import is_commit, is_repo_id, is_revision, named, parse_hub_target, shown
 
 if TYPE_CHECKING:
     from checker.sources.hub import HubConnection
@@ -39,6 +39,10 @@ class Sources:
     def requests(self) -> int:
         """How many HTTP requests were made so far, redirects and retries included."""
         return self._hub.requests if self._hub else 0
+
+    def target(self, text: str) -> Target:
+        """The repository that `text` names on the Hub of these settings; raises `TargetError`."""
+        return parse_hub_target(text, endpoint=self._settings.endpoint)
 
     def open(self, target: Target) -> Snapshot:
         """The snapshot that `target` names; raises `SourceError` with the reason and the next step."""
