@@ -10,7 +10,7 @@ import pytest
 from checker.cli.app import run
 from checker.errors import UsageProblem
 from checker.model.report import AuditReport
-from checker.reports import RENDERERS, RenderOptions
+from checker.reports import RENDERERS, RenderOptions, html
 from checker.reports.html import template_values
 from checker.resources import bundled
 
@@ -39,6 +39,15 @@ def test_another_style_is_admitted_by_the_policy_of_the_page(denied: AuditReport
     (tmp_path / "report.css").write_text("body { color: black }", encoding="utf-8")
 
     assert policy(rendered(denied, tmp_path)) != policy(ours)
+
+
+def test_the_style_has_no_rule_for_what_no_page_holds() -> None:
+    templates = [entry for entry in bundled("templates").iterdir() if not entry.name.endswith(".css")]
+    makers = [*templates, *Path(html.__file__).parent.glob("*.py")]
+    words = set(re.findall(r"[\w-]+", "\n".join(maker.read_text(encoding="utf-8") for maker in makers)))
+    selectors = re.sub(r"\{[^{}]*\}", "{}", (bundled("templates") / "report.css").read_text(encoding="utf-8"))
+
+    assert set(re.findall(r"[.#\[]([a-z][\w-]*)", selectors)) <= words
 
 
 @pytest.mark.parametrize(
