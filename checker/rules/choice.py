@@ -143,7 +143,7 @@ def _unknown(inherited: Inherited, license: str) -> Obstacle:
 
 def _one_of_several(inherited: Inherited) -> Obstacle:
     readings = " or ".join(inherited.expressions)
-    says = "It is not known which of these it is under"
+    says = f"It is not known which of these {inherited.id} is under"
     return Obstacle(inherited_from=inherited.id, license=readings, clause="", section="", says=says)
 
 

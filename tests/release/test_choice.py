@@ -104,7 +104,7 @@ def test_a_version_that_may_be_the_license_of_the_ancestor_is_for_a_person_to_de
 
     assert {versions[0]} == free(found)
     for later in versions[1:]:
-        assert ((), "It is not known which of these it is under") == (
+        assert ((), "It is not known which of these acme/base is under") == (
             of(found, later).obstacles,
             of(found, later).doubts[0].says,
         )

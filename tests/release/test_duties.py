@@ -97,6 +97,29 @@ def test_that_a_model_is_a_fine_tune_of_its_base_tells_what_was_changed(folder: 
     assert "met" == check(gate()[1], "RG08")[0]
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("It was trained on the answers of acme/teacher-70b.", True),
+        ("We use knowledge distillation.", True),
+        ("The chain of thought was distilled by hand, at length, from acme/teacher-70b.", True),
+        ("Compared with Teacher-Distill-7B it is faster.", False),
+        ("| distilled from acme/teacher-70b | 7 |", False),
+    ],
+)
+def test_a_card_that_speaks_of_distillation_has_a_note_on_the_line(
+    line: str, told: bool, folder: Path, gate: Gate
+) -> None:
+    card = folder / "README.md"
+    text = card.read_text(encoding="utf-8")
+    card.write_text(f"{text}\n{line}\n", encoding="utf-8")
+
+    code, report = gate()
+
+    note = f"Line {len(text.splitlines()) + 2} of README.md speaks of training on the outputs of another model"
+    assert (0, [True] * told) == (code, [found.startswith(note) for found in check(report, "RG07")[1]])
+
+
 def test_what_every_version_of_a_license_asks_for_is_told_once(gate: Gate, license_base: Callable[[str], None]) -> None:
     license_base("gemma")
 

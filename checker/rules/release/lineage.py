@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from checker.catalog.clauses.notices import CondDisplay, CondNoticeFile
 from checker.catalog.families import Family
 from checker.catalog.versions import are_versions
-from checker.model.evidence import Relation, Role
+from checker.model.evidence import Citation, Relation, Role
 from checker.model.lineage import Ancestor, Subject
 from checker.model.release import AttestationState, ReleaseRecord, Topic
 from checker.model.report import Obligation
 from checker.model.snapshot import State
 from checker.model.verdict import Verdict
+from checker.policy.release_rules import CheckLevel
 from checker.policy.schema import DataUse
 from checker.rules.bases import base_model_undeclared, base_models_disagree
 from checker.rules.case import Case, SubjectJudgement
@@ -29,6 +30,11 @@ from checker.rules.relicensing import terms_dropped
 _CHANGE = re.compile(
     r"\b(?:fine ?tun(?:e|ed|ing)|modif\w+|changed|adapted|derived|quanti[sz]ed|converted|merged|distilled"
     r"|continued|trained|built)\b"
+)
+# Words for the outputs of one model as the training data of another.
+_DISTILLED = re.compile(
+    r"\b(?:knowledge distillation|(?:distilled|distillation|to distill)\b(?: \w+){0,8}? from"
+    r"|trained on (?:the )?(?:outputs?|answers|responses|generations) (?:of|from))\b"
 )
 
 
@@ -89,6 +95,25 @@ def base_model_not_told(case: Case, record: ReleaseRecord) -> Iterator[Lack | In
                 cause=f"{ancestor.id} quantized",
                 citations=tuple(claim.citation for claim in ancestor.claims[:1]),
             )
+    if not any(ancestor.relation is Relation.DISTILL for ancestor in parents):
+        yield from _untold_teacher(case)
+
+
+def _untold_teacher(case: Case) -> Iterator[Lack]:
+    """A note on the first line that speaks of distillation: whether it is about this model, only a reader can tell."""
+    if (card := case.evidence.card) is None:
+        return
+    for number, line in enumerate(card.body.splitlines(), start=card.body_line):
+        if not line.lstrip().startswith("|") and _DISTILLED.search(folded(line)):
+            yield Lack(
+                message=f"Line {number} of {card.path} speaks of training on the outputs of another model.",
+                cause="distill",
+                fix="If this model was made so, keep what the license of the other says about outputs; "
+                "lic-check explain LICENSE shows it.",
+                citations=(Citation(file=card.path, line=number, sha256=card.sha256),),
+                at_most=CheckLevel.REPORT,
+            )
+            return
 
 
 def _as_lacks(observations: Sequence[Observation]) -> Iterator[Lack]:
