@@ -22,6 +22,7 @@ from checker.cli.options import (
 )
 from checker.cli.terminal import say, terminal_width, write
 from checker.errors import ExitCode, UsageProblem
+from checker.model.snapshot import Kind
 
 if TYPE_CHECKING:
     from checker.cli.session import Session
@@ -117,6 +118,8 @@ def command(
         raise UsageProblem(
             f"the policy {name} has no release checks", fix="name a --profile, or extend builtin:release-gate"
         )
+    if session.target(target).kind is Kind.DATASET:
+        raise UsageProblem(f"{target} is a dataset, and the gate is for models", fix="name a folder, or org/model")
     wanted = parse_outputs(format_, outputs, {})
     report = session.audit([target])
     if not report.models or not (attestation_template or choose_license or fix):

@@ -229,6 +229,11 @@ def test_what_cannot_be_done_is_a_usage_error(
     assert says in capsys.readouterr().err
 
 
+def test_a_dataset_is_no_release_of_weights(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ExitCode.USAGE == run(["release", "datasets/acme/tickets", "--offline", "--isolated"])
+    assert "the gate is for models" in capsys.readouterr().err
+
+
 def test_the_readiness_fits_into_eighty_columns(folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     bind(folder)
     run(["release", str(folder), "--offline", "--isolated", "-v"])
