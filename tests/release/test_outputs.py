@@ -41,6 +41,7 @@ def test_fix_prints_and_changes_nothing(folder: Path, capfdbinary: pytest.Captur
 
     assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert "Seed 1B\nCopyright 2025 Acme Research" in out
+    assert "from acme/seed-1b, which is licensed under the Apache License 2.0, and was changed." in out
     assert "library_name: transformers" in out
     assert "- [ ] The card has no `library_name`." in out
     assert '"schema": "lic-check/weights/1"' in out

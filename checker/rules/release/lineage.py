@@ -176,7 +176,7 @@ def _by_license(duties: Iterable[Obligation]) -> Iterator[tuple[Obligation, str]
 
 
 def _is_unkept(duty: Obligation, case: Case) -> bool:
-    changes_untold = duty.clause == "cond.state_changes" and not _tells_changes(duty.inherited_from or "", case)
+    changes_untold = duty.clause == "cond.state_changes" and not tells_changes(duty.inherited_from or "", case)
     return duty.status == "unmet" or changes_untold
 
 
@@ -205,7 +205,7 @@ def _is_shown_elsewhere(case: Case, record: ReleaseRecord) -> bool:
     )
 
 
-def _tells_changes(ancestor: str, case: Case) -> bool:
+def tells_changes(ancestor: str, case: Case) -> bool:
     """Whether a line of the card or of a notice names the base model, or its name, beside a word for a change."""
     names = {folded(ancestor), folded(ancestor.rpartition("/")[2])}
     texts = [text.text for text in case.evidence.texts if text.role is Role.NOTICE and text.text]

@@ -19,10 +19,11 @@ from checker.model.release import Proposal, ReportedCheck
 from checker.model.snapshot import State
 from checker.release.manifest import write_manifest
 from checker.release.stated import MANIFEST_FILE
-from checker.rules.case import Case
+from checker.rules.case import Case, SubjectJudgement
 from checker.rules.inheritance import passed_clauses
 from checker.rules.lineage import STEPS
 from checker.rules.probes import folded
+from checker.rules.release.lineage import tells_changes
 
 NOTICE_FILE = "NOTICE"
 FRONT_MATTER_FILE = "README.front-matter.yaml"
@@ -57,10 +58,10 @@ def _inherited_notices(case: Case) -> Iterator[str]:
         clauses = [
             c for judged in (judgement.binding if judgement else ()) for c in passed_clauses(ancestor, judged, case)
         ]
-        if any(clause.kind == "cond.state_changes" for clause in clauses) and ancestor.depth == 1:
-            license = " or ".join(reading.expression for reading in judgement.readings) if judgement else ""
+        asks = any(clause.kind == "cond.state_changes" for clause in clauses)
+        if judgement and asks and ancestor.depth == 1 and not tells_changes(ancestor.id, case):
             step = f"{STEPS[ancestor.relation]} {ancestor.id}"
-            yield f"This model {step}, which is licensed under {license}, and was changed."
+            yield f"This model {step}, which is licensed under the {_titles(judgement)}, and was changed."
         for clause in clauses:
             if isinstance(clause.params, CondNoticeFile) and clause.params.text:
                 yield clause.params.text
@@ -68,6 +69,15 @@ def _inherited_notices(case: Case) -> Iterator[str]:
             for text in ancestor.found.evidence.texts:
                 if text.role is Role.NOTICE and text.text:
                     yield text.text
+
+
+def _titles(judgement: SubjectJudgement) -> str:
+    """The licenses by the names that their texts have; versions of one license share theirs."""
+    readings = (
+        " and ".join(judged.terms.title if judged.terms else str(judged.license) for judged in reading.binding)
+        for reading in judgement.readings
+    )
+    return " or ".join(dict.fromkeys(readings))
 
 
 def _front_matter(case: Case) -> Proposal | None:
