@@ -89,6 +89,26 @@ def test_the_hooks_run_commands_that_exist() -> None:
         assert ("lic-check", True) == (program, command in COMMANDS)
 
 
+def test_the_hooks_run_when_a_file_of_any_kind_that_is_read_changes(tmp_path: Path) -> None:
+    from identify.identify import tags_from_path
+
+    from checker.discover.kinds import KINDS
+
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    files = [tmp_path / pattern.replace("*", "x") for kind in KINDS for pattern in kind.patterns]
+    for file in files:
+        file.write_text("x\n", encoding="utf-8")
+
+    for hook in hooks:
+        wanted = set(hook.get("types", ())), set(hook.get("types_or", ()))
+        passed = [f.name for f in files if not _fits(tags_from_path(str(f)), *wanted)]
+        assert [] == passed, hook["id"]
+
+
+def _fits(tags: set[str], every: set[str], some: set[str]) -> bool:
+    return every <= tags and (not some or bool(some & tags))
+
+
 def test_pre_commit_accepts_the_hooks() -> None:
     command = [sys.executable, "-m", "pre_commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
