@@ -75,7 +75,7 @@ def license_file_unreadable(case: Case) -> Iterator[Observation]:
     unread = {text.path for text in case.evidence.texts if text.problem and text.role == "license"}
     for problem in case.evidence.problems:
         if problem.code == "LC0103":
-            decisive = any(c.file in unread for c in problem.citations)
+            decisive = not case.subject.conclusion.settled and any(c.file in unread for c in problem.citations)
             yield _observed(problem, Verdict.UNKNOWN if decisive else Verdict.ALLOW)
 
 
