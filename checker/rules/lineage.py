@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from checker.catalog.clauses.limits import LimitNoTrain
-from checker.model.evidence import Citation, Relation
+from checker.model.evidence import Citation, Relation, Role
 from checker.model.lineage import Ancestor, Subject, Unreached
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case
@@ -106,10 +106,20 @@ def ancestor_unread(case: Case) -> Iterator[Observation]:
         if isinstance(ancestor.found, Unreached):
             why = f"which could not be read: {ancestor.found.message.rstrip('.')}"
             yield _terms_unknown(ancestor, why, case, fix=ancestor.found.fix)
-        elif unread := ancestor.found.evidence.inaccessible:
-            files = ", ".join(dict.fromkeys(missing.path for missing in unread))
-            why = f"of which {files} could not be read: {unread[0].message.rstrip('.')}"
-            yield _terms_unknown(ancestor, why, case, fix=unread[0].fix)
+        elif unread := _unread_files(ancestor.found):
+            why = f"of which {', '.join(unread)} could not be read: {next(iter(unread.values())).rstrip('.')}"
+            missing = ancestor.found.evidence.inaccessible
+            yield _terms_unknown(ancestor, why, case, fix=missing[0].fix if missing else "")
+
+
+def _unread_files(found: Subject) -> dict[str, str]:
+    """Each file that could not be had, then each license file that is no text, with the reason."""
+    unread = {missing.path: missing.message for missing in found.evidence.inaccessible}
+    if not found.conclusion.settled:
+        for text in found.evidence.texts:
+            if text.role is Role.LICENSE and text.problem:
+                unread.setdefault(text.path, text.problem)
+    return unread
 
 
 @rule("LC0303")
