@@ -143,6 +143,9 @@ class SourceTree:
             for reference in self.discovery.references
             for comment in reference.unheard
         ]
+        if not self.discovery.references:
+            files = plural(self.discovery.files, "file")
+            lines.append(f"no model is named in {files}: declare in {self.manifest} what the code does not name")
         for line in lines[:MAX_SAID]:
             say(line)
         if len(lines) > MAX_SAID:

@@ -171,6 +171,14 @@ def test_one_model_for_two_uses_is_two_audits(project: Project, scan: Scan) -> N
     assert [{}, {"use": "research"}] == sorted((m["use"] for m in scan()[1]["models"]), key=len)
 
 
+def test_a_tree_that_names_no_model_fails_and_says_what_was_read(project: Project, command: Command) -> None:
+    project({"a.py": "x = 1\n"})
+    code, _, err = command("scan", ".", "--isolated")
+
+    assert ExitCode.INCOMPLETE == code
+    assert "no model is named in 1 file: declare in models.yaml what the code does not name" in err
+
+
 def test_a_strict_list_says_on_what_it_fails(project: Project, command: Command) -> None:
     manifest = "version: 1\nmodels:\n  - {id: acme/good}\n"
     project({"a.py": GOOD, "b.py": UNTOLD, "c.py": BAD, "models.yaml": manifest})
