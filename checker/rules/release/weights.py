@@ -33,20 +33,27 @@ def weights_unsafe_or_incomplete(case: Case, record: ReleaseRecord) -> Iterator[
         yield Lack(
             message=f"Loading may run code from {_named(pickled.value)}.",
             cause="pickle",
+            fix="Convert them to safetensors.",
             citations=pickled.citations,
         )
     paths = [*(file.path for file in record.manifest.files), *record.manifest.unread]
     missing = tuple(dict.fromkeys((*record.loading.missing_shards, *_gaps(paths))))
     if missing:
-        yield Lack(message=f"The weights lack {_named(missing)}.", cause="shards")
+        yield Lack(message=f"The weights lack {_named(missing)}.", cause="shards", fix="Put them into the repository.")
     for broken in record.loading.broken:
         yield Lack(
             message=f"{broken.path} cannot be loaded: {broken.problem}.",
             cause=broken.path,
+            fix="Put the whole file into the repository.",
             citations=(Citation(file=broken.path),),
         )
     if record.manifest.unread:
-        yield Lack(message=f"{_named(record.manifest.unread)} could not be read.", cause="unread", unknown=True)
+        yield Lack(
+            message=f"{_named(record.manifest.unread)} could not be read.",
+            cause="unread",
+            fix="Put the file itself into the repository, where it can be read.",
+            unknown=True,
+        )
     if not case.evidence.listing_complete:
         yield Lack(
             message="Not every file of the repository is listed, so there may be weights that nothing here has seen.",
