@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from checker.catalog import Catalog
 from checker.catalog.folding import fold_name
-from checker.model.evidence import Card, Citation, Declaration, Evidence, WitnessKind
+from checker.model.evidence import Card, Citation, Declaration, Evidence
+from checker.model.lineage import Subject
 from checker.model.verdict import Severity, Verdict
 from checker.rules.case import Case
+from checker.rules.lineage import cite_in, stated_at, step
 from checker.rules.registry import Observation, rule
 
 # A link of the prose to a license-like file of the repository.
@@ -24,17 +27,26 @@ def license_link_dangling(case: Case) -> Iterator[Observation]:
     Why: the text that the card relies on cannot be read, and it may be another license than the one that is stated.
     Fix: add the file, or correct the link; in a repository of others, ask the author, or record a clarification.
     """
-    if not case.evidence.listing_complete:
-        return
-    missing = {link: (said, citation) for link, said, citation in _missing(case)}
-    for link, (said, citation) in missing.items():
+    for link, said, citation in _missing(case.subject, case.judge.catalog):
         yield Observation(
-            verdict=Verdict.ALLOW if _hides_nothing(link, case) else Verdict.REVIEW,
+            verdict=Verdict.ALLOW if _hides_nothing(link, case.subject) else Verdict.REVIEW,
             severity=Severity.MEDIUM,
             message=f"The card links {said} to {link!r}, and there is no such file.",
             cause=link,
             citations=(citation,),
         )
+    for ancestor, _ in case.ancestors:
+        found = ancestor.found
+        for link, said, citation in _missing(found, case.judge.catalog) if isinstance(found, Subject) else ():
+            if case.policy.lineage.require == "same" and not _hides_nothing(link, found):
+                yield Observation(
+                    verdict=Verdict.REVIEW,
+                    severity=Severity.MEDIUM,
+                    message=f"{step(ancestor)}, whose card links {said} to {link!r}, and there is no such file.",
+                    cause=f"{ancestor.id} {link}",
+                    citations=(*stated_at(ancestor), cite_in(ancestor.id, citation)),
+                    ancestor=ancestor.id,
+                )
 
 
 def dangling_link(declaration: Declaration, evidence: Evidence) -> str:
@@ -43,34 +55,42 @@ def dangling_link(declaration: Declaration, evidence: Evidence) -> str:
     return link if "://" not in link and not _is_listed(link, evidence) else ""
 
 
-def _missing(case: Case) -> Iterator[tuple[str, str, Citation]]:
+def _missing(subject: Subject, catalog: Catalog) -> Iterator[tuple[str, str, Citation]]:
     """(file, what the card calls it, where) of each linked text that is not there and that nothing else names."""
-    evidence, catalog = case.evidence, case.judge.catalog
-    for path, words, citation in _linked_in_prose(evidence.card) if evidence.card else ():
-        # "See [LICENSE](LICENSE)" speaks of the license that is stated, and "[MIT](LICENSE)" says which it is.
-        speaks_of_another = fold_name(words) or fold_name(PurePosixPath(path).stem)
-        if speaks_of_another and not _is_listed(path, evidence) and not catalog.resolve_name(words).alternatives:
-            yield path, f"“{words}”", citation
+    evidence, card = subject.evidence, subject.evidence.card
+    if not evidence.listing_complete:
+        return
+    named = set[str]()
+    for link, said, citation in (*_by_metadata(evidence, catalog), *(_by_prose(card, catalog) if card else ())):
+        if link not in named and not _is_listed(link, evidence):
+            named.add(link)
+            yield link, said, citation
+
+
+def _by_metadata(evidence: Evidence, catalog: Catalog) -> Iterator[tuple[str, str, Citation]]:
     for declaration in evidence.declarations:
         link = dangling_link(declaration, evidence)
-        if declaration.witness is WitnessKind.CARD and link and not catalog.resolve_url(link).alternatives:
+        if link and not catalog.resolve_url(link).alternatives:
             yield link, "its license", declaration.citation
 
 
-def _linked_in_prose(card: Card) -> Iterator[tuple[str, str, Citation]]:
+def _by_prose(card: Card, catalog: Catalog) -> Iterator[tuple[str, str, Citation]]:
     for offset, line in enumerate(card.body.splitlines()):
-        for link in _LINK.finditer(line):
-            citation = Citation(file=card.path, line=card.body_line + offset, quote=link[0], sha256=card.sha256)
-            yield link["path"], link["words"], citation
+        for found in _LINK.finditer(line):
+            path, words = found["path"], found["words"]
+            # "See [LICENSE](LICENSE)" speaks of the license that is stated, and "[MIT](LICENSE)" says which it is.
+            speaks_of_another = fold_name(words) or fold_name(PurePosixPath(path).stem)
+            if speaks_of_another and not catalog.resolve_name(words).alternatives:
+                here = Citation(file=card.path, line=card.body_line + offset, quote=found[0], sha256=card.sha256)
+                yield path, f"“{words}”", here
 
 
 def _is_listed(path: str, evidence: Evidence) -> bool:
     return path in {entry.path for entry in evidence.files}
 
 
-def _hides_nothing(link: str, case: Case) -> bool:
+def _hides_nothing(link: str, subject: Subject) -> bool:
     """True when a person settled the license, or a license file has the name but for its ending."""
-    if case.subject.conclusion.settled:
-        return True
     stem = PurePosixPath(link).stem.casefold()
-    return any(stem == PurePosixPath(text.file).stem.casefold() for text in case.license_texts)
+    texts = [found for found in subject.conclusion.detected if found.governs_model]
+    return subject.conclusion.settled or any(stem == PurePosixPath(text.file).stem.casefold() for text in texts)
