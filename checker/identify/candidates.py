@@ -50,14 +50,17 @@ class Candidates:
             self._hits.append([Hit(at, value, numbers[value]) for at, value in self.shingles if value in numbers])
 
     def within(self, start: int, near: int) -> list[Candidate]:
-        """The likeliest references in the words `start` to `near`, likeliest first."""
+        """
+        The likeliest references in the words `start` to `near`, likeliest first: what is there in full comes before what
+        shares more but lacks some of its own, as the longer relatives of a license do in a file of several.
+        """
         ranked: list[tuple[float, int, int, int]] = []
         for place in range(len(self._indexes)):
             samples = self._indexes[place].samples
             different = {value: numbers for _, value, numbers in self._between(place, start, near)}
             hits = Counter(chain.from_iterable(different.values()))
             ranked += (
-                (-count * min(1.0, count / samples(n)), place, n, count)
+                (-count * min(1.0, count / samples(n)) ** 2, place, n, count)
                 for n, count in hits.items()
                 if count >= FEWEST * samples(n)
             )

@@ -123,8 +123,8 @@ class Reading:
                 readings.append(reading)
                 shared = max(shared, reading.shared)
                 is_whole = reading.exact and found.shared > 0.9 * (window[1] - window[0])
-                # A poor reading has its shingles from elsewhere: several licenses stand in the stretch.
-                if reading.coverage >= ALTERED:
+                # Where several licenses stand in the stretch, a changed one may have its shingles from another.
+                if reading.exact or (reading.coverage >= ALTERED and window == (stretch[0], stretch[2])):
                     hits = max(hits, candidate.hits * (SAME if is_whole else SIMILAR))
         return found_from(readings) if readings else None
 

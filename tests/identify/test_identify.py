@@ -8,6 +8,7 @@ import pytest
 
 from checker.identify import compile as compiler
 from checker.identify import identify
+from checker.identify.candidates import Candidates
 from checker.identify.engine import detect
 from checker.identify.index import Index, load
 from checker.identify.reference import NAME, Kind, Part, Reference, Role
