@@ -35,10 +35,17 @@ def license_link_dangling(case: Case) -> Iterator[Observation]:
             cause=link,
             citations=(citation,),
         )
+    if case.policy.lineage.require == "same":
+        yield from _of_ancestors(case)
+
+
+def _of_ancestors(case: Case) -> Iterator[Observation]:
     for ancestor, _ in case.ancestors:
         found = ancestor.found
-        for link, said, citation in _missing(found, case.judge.catalog) if isinstance(found, Subject) else ():
-            if case.policy.lineage.require == "same" and not _hides_nothing(link, found):
+        if not isinstance(found, Subject):
+            continue
+        for link, said, citation in _missing(found, case.judge.catalog):
+            if not _hides_nothing(link, found):
                 yield Observation(
                     verdict=Verdict.REVIEW,
                     severity=Severity.MEDIUM,
