@@ -51,8 +51,10 @@ class Candidates:
 
     def within(self, start: int, near: int) -> list[Candidate]:
         """
-        The likeliest references in the words `start` to `near`, likeliest first: what is there in full comes before what
-        shares more but lacks some of its own, as the longer relatives of a license do in a file of several.
+        The likeliest references in the words `start` to `near`, likeliest first.
+
+        What is there in full comes before what shares more but lacks some of its own, as the longer relatives of a
+        license do in a file of several.
         """
         ranked: list[tuple[float, int, int, int]] = []
         for place in range(len(self._indexes)):

@@ -291,6 +291,15 @@ def test_a_license_is_found_before_a_longer_one_that_begins_like_it() -> None:
     assert [("LicenseRef-drum",), ("LicenseRef-drum-2",)] == [detection.candidates for detection in found]
 
 
+def test_a_license_that_is_there_in_full_is_a_likelier_candidate_than_one_that_shares_more() -> None:
+    index = indexed(reference(DRUM, "LicenseRef-drum"), reference(f"{DRUM}\n\n{BODY}", "LicenseRef-drum-2"))
+    text = Text(f"{DRUM}\n\n{' '.join(BODY.split()[:10])}")
+    likeliest, second = Candidates(text, index).within(0, len(text))
+
+    assert (0, 1) == (likeliest.number, second.number)
+    assert likeliest.hits < second.hits
+
+
 LOAN = (
     "As a special exception, the maker lets you lend the instrument to the deaf, who shall not owe any thanks for it."
 )
