@@ -165,7 +165,8 @@ class Auditor:
 
     def _examine(self, target: Target, ancestor: bool) -> Subject:
         self._say(f"reading {target}")
-        read = collect(self._sources.open(target), ancestor=ancestor)
+        release = self._policy.release.is_on and not ancestor
+        read = collect(self._sources.open(target), ancestor=ancestor, release=release)
         evidence = msgspec.structs.replace(read, bases=tuple(map(self._by_id, read.bases)))
         return Subject(
             evidence=evidence, conclusion=conclude(evidence, detect(evidence, self._references), self._catalog)

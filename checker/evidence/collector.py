@@ -48,13 +48,16 @@ FACTS: dict[str, str] = {
 }
 
 
-def collect(snapshot: Snapshot, *, known_texts: Container[str] = (), ancestor: bool = False) -> Evidence:
+def collect(
+    snapshot: Snapshot, *, known_texts: Container[str] = (), ancestor: bool = False, release: bool = False
+) -> Evidence:
     """
     All evidence about one repository; hostile content gives problems, never an exception.
 
     License-like files whose git blob id is in `known_texts` are listed and not read. Of an `ancestor` on the Hub the
     README is fetched only when the Hub's record names no license or no base model: its terms count, not its prose. Of
-    a dataset that a model was trained on the Hub's record alone is read.
+    a dataset that a model was trained on the Hub's record alone is read. Of a `release`, which its publisher has
+    checked, the configuration is fetched from the Hub even where the base is stated: the two have to agree.
     """
     record = read_record(snapshot.info)
     if ancestor and snapshot.origin is Origin.HUB and snapshot.target.kind is Kind.DATASET:
@@ -65,7 +68,8 @@ def collect(snapshot: Snapshot, *, known_texts: Container[str] = (), ancestor: b
     declared = join([card_reading, record])
     is_open = not any(not claim.hint for claim in declared.bases)
     hints = Reading(bases=find_hints(card, snapshot.id)) if card and is_open else Reading()
-    named = join([declared, read_configs(snapshot, wants_hints=is_open and not ancestor), hints])
+    wants_hints = release or (is_open and not ancestor)
+    named = join([declared, read_configs(snapshot, wants_hints=wants_hints), hints])
     names = read_names(snapshot.files, snapshot.listing_complete)
     return _evidence(snapshot, card, texts, join([named, text_reading, names, read_headers(snapshot, named)]))
 

@@ -2,8 +2,8 @@
 Configuration files that name a base model or say what the model is.
 
 `adapter_config.json` and mergekit's file state their bases; `_name_or_path` of `config.json` and `model_index.json`
-only hints at one. On the Hub these two are fetched only where nothing states a base: the Hub's record has the rest of
-them, and the Hub counts each read of them as a download of the model.
+only hints at one. On the Hub these two are fetched only where nothing states a base, or where a release is judged: the
+Hub's record has the rest of them, and the Hub counts each read of them as a download of the model.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def read_configs(snapshot: Snapshot, *, wants_hints: bool) -> Reading:
     """
     The claims of all configuration files that are worth a read from where the snapshot comes from.
 
-    `wants_hints`: no base is stated elsewhere, so that a hint at one is worth a request.
+    `wants_hints`: a hint at a base is worth a request, since none is stated elsewhere or the two are to be compared.
     """
     stating = join(
         [

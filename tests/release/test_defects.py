@@ -185,9 +185,9 @@ def test_one_defect_fails_exactly_the_check_that_it_should(id: str, folder: Path
     assert (code == 0) is (id in HARMLESS)
 
 
-def test_a_gate_that_is_opened_by_hand_is_not_public_access(
-    folder: Path, loopback_hub: LoopbackHub, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
+@pytest.fixture
+def published(folder: Path, loopback_hub: LoopbackHub, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """The example, its base model and its dataset on a Hub."""
     released = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     cache = folder.parent / "hub-cache"
     seed = {path.name: path.read_bytes() for path in cache.glob("models--acme--seed-1b/snapshots/*/*")}
@@ -198,13 +198,30 @@ def test_a_gate_that_is_opened_by_hand_is_not_public_access(
     monkeypatch.setenv("HF_ENDPOINT", loopback_hub.endpoint)
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+    return model
+
+
+def test_a_gate_that_is_opened_by_hand_is_not_public_access(
+    folder: Path, published: Repository, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
     found = {}
     for gated in (False, "manual"):
-        model.gated, model.granted = gated, frozenset({TOKEN})
-        run(["release", f"acme/ticket-router@{model.refs['main']}", "--profile", "eu", "--isolated", "-f", "json"])
+        published.gated, published.granted = gated, frozenset({TOKEN})
+        run(["release", f"acme/ticket-router@{published.refs['main']}", "--profile", "eu", "--isolated", "-f", "json"])
         out = json.loads(capfdbinary.readouterr().out)
         assert [] == out["errors"]
         found[gated] = checks(out, "lacking", "unknown")
         monkeypatch.setenv("LIC_CHECK_CACHE_DIR", str(folder.parent / "another store"))
 
     assert {False: [], "manual": [BY_HUB]} == found
+
+
+def test_a_configuration_on_the_hub_that_names_another_base_is_read_though_the_card_names_one(
+    published: Repository, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    config = json.loads(published.files["config.json"])
+    altered = json.dumps({**config, "_name_or_path": "meta-llama/Llama-3.1-8B"}).encode()
+    published.commit({**published.files, "config.json": altered})
+    run(["release", f"acme/ticket-router@{published.refs['main']}", "--isolated", "-f", "json"])
+
+    assert ["RG07"] == checks(json.loads(capfdbinary.readouterr().out), "lacking", "unknown")
