@@ -64,6 +64,26 @@ def test_the_caller_of_a_wrapper_in_another_file_names_the_model(scan: Scan) -> 
     assert [("main.py:2:7", "acme/wrapped")] == [(str(r.place), str(r.target)) for r in named]
 
 
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [
+        ("load", "AutoModel.from_pretrained"),
+        ("get", "snapshot_download"),
+        ("Encoder", "SentenceTransformer"),
+        ("get", 'functools.partial(AutoModel.from_pretrained, torch_dtype="auto")'),
+        ("Client", "partial(InferenceClient, timeout=3)"),
+    ],
+)
+def test_a_call_that_was_given_another_name_loads_what_it_is_handed(scan: Scan, name: str, function: str) -> None:
+    found = only(scan({"a.py": f'{name} = {function}\n{name}("acme/chat")\n'}))
+
+    assert (2, "acme/chat") == (found.place.line, str(found.target))
+
+
+def test_names_that_stand_for_each_other_end(scan: Scan) -> None:
+    assert () == scan({"a.py": 'a = b\nb = a\na("acme/chat")\n'}).references
+
+
 def test_a_model_that_is_not_told_is_reported_with_the_reason(scan: Scan) -> None:
     found = only(scan({"a.py": 'import os\nAutoModel.from_pretrained(os.environ["MODEL"])\n'}))
 

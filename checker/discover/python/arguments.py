@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checker.discover.python.calls import ADAPTER, ADAPTER_RECEIVERS, LOADERS, Loader
-from checker.discover.python.module import Module, called, keyword
+from checker.discover.python.module import Module, Scope, called, keyword
 from checker.discover.python.values import shown
 
 
@@ -20,20 +20,28 @@ class Load:
     name: str
 
 
-def load_of(call: ast.Call, module: Module) -> Load | None:
-    """`call` as one that loads a model, or the call that it makes later: `partial(snapshot_download, "org/model")`."""
+def load_of(call: ast.Call, scope: Scope) -> Load | None:
+    """
+    `call` in its scope as one that loads a model.
+
+    It may call by another name (`load = AutoModel.from_pretrained`), or hand over the function that is called later:
+    `partial(snapshot_download, "org/model")`.
+    """
+    readings = (call, _deferred(call), *_renamed(call, scope))
+    loads = (_load_of(reading, scope.module) for reading in readings if reading is not None)
+    return next((load for load in loads if load is not None), None)
+
+
+def _load_of(call: ast.Call, module: Module) -> Load | None:
     receiver, name = called(call)
     imported = module.imports.get(name) if receiver is None else None
     known = (imported.name if imported else None) or name
     loader = LOADERS.get(known)
-    if loader is not None:
-        if loader.packages and package_of(call.func, module) not in loader.packages:
-            return None
-        if known == "from_pretrained" and receiver is not None and _last(receiver).startswith(ADAPTER_RECEIVERS):
-            loader = ADAPTER
-        return Load(call, loader, known)
-    later = _deferred(call)
-    return load_of(later, module) if later is not None else None
+    if loader is None or (loader.packages and package_of(call.func, module) not in loader.packages):
+        return None
+    if known == "from_pretrained" and receiver is not None and _last(receiver).startswith(ADAPTER_RECEIVERS):
+        loader = ADAPTER
+    return Load(call, loader, known)
 
 
 def with_deferred(call: ast.Call) -> Iterator[ast.Call]:
@@ -48,6 +56,21 @@ def _deferred(call: ast.Call) -> ast.Call | None:
     if given < 2 or not call.args or not isinstance(call.args[0], ast.Name | ast.Attribute):
         return None
     return ast.copy_location(ast.Call(call.args[0], call.args[1:], call.keywords), call)
+
+
+def _renamed(call: ast.Call, scope: Scope) -> Iterator[ast.Call]:
+    """`call` as one of what the name that it calls was bound to: a function, or a `partial` of one."""
+    if not isinstance(call.func, ast.Name):
+        return
+    for bound in scope.find(call.func.id):
+        match bound.expr:
+            case ast.Name() | ast.Attribute() as function:
+                yield ast.copy_location(ast.Call(function, call.args, call.keywords), call)
+            case ast.Call(args=[ast.Name() | ast.Attribute() as function, *first]) as made if (
+                called(made)[1] == "partial"
+            ):
+                given = [*first, *call.args], [*made.keywords, *call.keywords]
+                yield ast.copy_location(ast.Call(function, *given), call)
 
 
 def package_of(function: ast.expr, module: Module) -> str | None:

@@ -99,7 +99,7 @@ class _Reader:
     def loads(self) -> Iterator[Mention]:
         """The models that the calls of the module load, directly or by a function that it defines itself."""
         for call, scope in self.module.calls:
-            load = load_of(call, self.module)
+            load = load_of(call, scope)
             if load is not None and not self._is_other_kind(load.call, scope):
                 yield from self._load(load, scope)
         filled = set()
