@@ -141,7 +141,7 @@ def with_alternatives(ref: Reference, alternatives: Sequence[Mapping[str, str]])
     """The reference with the further wordings of `alternatives.tsv`, which the SPDX list does not have."""
     parts = list(ref.parts)
     for row in alternatives:
-        if not any(fnmatchcase(identifier, row["licenses"]) for identifier in ref.ids):
+        if not any(fnmatchcase(name, row["texts"]) for name in (*ref.ids, ref.source)):
             continue
         words = tuple(Text(row["words"]).hashes)
         choices = tuple(spdx_templates.hashed_choice(choice) for choice in row["alternatives"].split("|"))
