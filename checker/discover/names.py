@@ -45,7 +45,7 @@ _FILE_ENDING = re.compile(
 )
 _LOCAL_FOLDER = re.compile(
     r"(?:artifacts|assets|cache|ckpts?|checkpoints?|configs?|data|dist|exp|experiments|inputs?|logs?"
-    r"|models?|out|outputs?|pretrained|results|runs|saved|saved_models|src|tests?|tmp|weights|work)/",
+    r"|models?|out|outputs?|pretrained|results|runs|saved|saved_models|saves|src|tests?|tmp|weights|work)/",
     re.IGNORECASE,
 )
 _PLACEHOLDERS = re.compile(

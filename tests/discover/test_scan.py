@@ -80,6 +80,12 @@ def test_a_call_that_was_given_another_name_loads_what_it_is_handed(scan: Scan, 
     assert (2, "acme/chat") == (found.place.line, str(found.target))
 
 
+def test_the_folder_that_llama_factory_saves_to_is_no_model(scan: Scan) -> None:
+    found = only(scan({"train.yaml": "model_name_or_path: acme/chat\nadapter_name_or_path: saves/lora\n"}))
+
+    assert "acme/chat" == str(found.target)
+
+
 def test_names_that_stand_for_each_other_end(scan: Scan) -> None:
     assert () == scan({"a.py": 'a = b\nb = a\na("acme/chat")\n'}).references
 
