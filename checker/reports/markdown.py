@@ -166,7 +166,7 @@ def _facts(model: ModelAudit) -> Iterable[str]:
     if model.owner:
         yield f"- **Owner:** {text(model.owner)}"
     for found in model.license.detected:
-        yield f"- **In {code(found.file)}:** {text(found.expression)}, {text(found.method)}"
+        yield f"- **In {code(found.file)}:** {text(wording.detected(found))}"
         for deviation in found.deviations:
             yield f"  - {deviation.kind} at line {deviation.line}: {code(deviation.text)}"
 

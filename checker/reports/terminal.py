@@ -137,8 +137,7 @@ class Screen:
     def license(self, model: ModelAudit) -> Iterator[str]:
         yield from self.item("declared", wording.declared(model))
         for found in model.license.detected:
-            where = f"{found.file}:{found.lines[0]}"
-            yield from self.item("detected", f"{found.expression} in {where}, {found.method}, {found.score:.0%}")
+            yield from self.item("detected", f"{found.file}:{found.lines[0]} is {wording.detected(found)}")
             for deviation in found.deviations[: None if self.verbosity > 0 else 3]:
                 sign = "+" if deviation.kind == "added" else "-"
                 yield from self.item("", f"{sign} line {deviation.line}: {deviation.text}")

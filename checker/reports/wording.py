@@ -7,8 +7,18 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TypeVar
 
+from checker.model.detection import Method
 from checker.model.evidence import Citation, WitnessKind
-from checker.model.report import AuditFailure, AuditReport, Finding, LineageEntry, ModelAudit, Obligation, Suppressed
+from checker.model.report import (
+    AuditFailure,
+    AuditReport,
+    Finding,
+    LineageEntry,
+    ModelAudit,
+    Obligation,
+    ReportedDetection,
+    Suppressed,
+)
 from checker.model.verdict import Severity, Verdict
 
 T = TypeVar("T")
@@ -137,6 +147,16 @@ def license_words(model: ModelAudit) -> str:
         return " or ".join(model.license.alternatives)
     concluded = model.license.concluded
     return {"NONE": "no license found", "NOASSERTION": "license not known"}.get(concluded, concluded)
+
+
+def detected(found: ReportedDetection) -> str:
+    """What the text of a file is, how it was recognised, and how much of that license stands in it."""
+    name = "not a license we know" if found.expression == "NOASSERTION" else found.expression
+    if found.method is Method.UNKNOWN:
+        return name
+    others = [candidate for candidate in found.candidates if candidate != found.expression]
+    origin = f" from {' or '.join(others)}" if others else ""
+    return f"{name} ({found.method}{origin}, {found.score:.0%})"
 
 
 def families(model: ModelAudit) -> str:
