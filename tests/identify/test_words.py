@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checker.identify.words import Text
 
@@ -82,3 +84,11 @@ def test_every_word_has_its_place_in_the_shown_text() -> None:
 
     assert len(text.words) == len(text.spans)
     assert [text.shown[a:b].lower().encode() for a, b in text.spans][-1] == text.words[-1]
+
+
+@given(st.text(alphabet="ab1 -.(]\n\t", max_size=80))
+def test_words_and_places_are_the_same_beside_a_sign_that_takes_another_way(source: str) -> None:
+    bare, signed = Text(source), Text(f"{source} $")
+
+    assert [*bare.words, b"$"] == signed.words
+    assert bare.spans == signed.spans[:-1]
