@@ -65,9 +65,9 @@ class Reading:
         # No text of the index is as long as a stretch.
         value = digest(self.text.words) if len(self.text) < STRETCH else 0
         for index in reversed(self.indexes):
-            same = [number for number in index.same(value) if index.label(number).kind is not Kind.EXCEPTION]
-            if same and self.text.words:
-                found = [_whole(self.text, index.reference(number)) for number in same]
+            same = [index.reference(number) for number in index.same(value)]
+            found = [_whole(self.text, reference) for reference in same if reference.kind is not Kind.EXCEPTION]
+            if found and self.text.words:
                 return report(self.text, self.notices, self.indexes, [found_from(found)])
         candidates = Candidates(self.text, self.indexes)
         founds = self._founds(candidates)

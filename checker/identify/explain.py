@@ -45,6 +45,7 @@ class Explainer:
         # A title may be shortened, as it may be left out.
         titles = (range(part.start, part.end) for part in reference.parts if part.role is Role.TITLE)
         self._titles = frozenset(chain.from_iterable(titles))
+        self._addresses = frozenset(part.start for part in reference.parts if part.role is Role.ADDRESS)
         self._cuts: dict[bytes, dict[int, int]] = {}
         self._parts: dict[int, list[Part]] = {}
         for part in reference.parts:
@@ -74,21 +75,20 @@ class Explainer:
             seen.add(state)
             if state[0] == last:
                 found.add(state[1])
-            todo += [step for step in self._steps(state, last, limit) if step not in seen]
+            todo.extend(self._steps(state, last, limit))
         return found
 
     def _steps(self, state: tuple[int, int], last: int, limit: int) -> Iterator[tuple[int, int]]:
         ref, file = state
-        if file < limit and is_address(self.text.words[file]) and self._is_address(ref, last):
-            # Each side may lack it; where both have one, a link may not lead elsewhere.
-            yield from self._same(ref, last, file, limit)
-            return
         if file < limit:
+            if ref < last:
+                yield from self._same(ref, last, file, limit)
+                if ref in self._addresses and is_address(self.text.words[file]):
+                    # Each side may lack it; where both have one, a link may not lead elsewhere.
+                    return
             for length in self.notices.skips(file):
                 if file + length <= limit:
                     yield ref, file + length
-            if ref < last:
-                yield from self._same(ref, last, file, limit)
         if ref < last and (ref in self._titles or self.hashes[ref] in _SCHEMES):
             yield ref + 1, file
         for part in self._parts.get(ref, ()):
@@ -106,13 +106,13 @@ class Explainer:
                         if end <= limit:
                             yield part.end, end
 
-    def _is_address(self, ref: int, last: int) -> bool:
-        return ref < last and any(part.role is Role.ADDRESS for part in self._parts.get(ref, ()))
-
     def _same(self, ref: int, last: int, file: int, limit: int) -> Iterator[tuple[int, int]]:
         """The same word, another spelling of it, or one word written as two."""
         words, expected = self.text.words, self.hashes[ref]
-        if self.text.hashes[file] == expected or _spellings().get(words[file]) == expected:
+        if self.text.hashes[file] == expected:
+            yield ref + 1, file + 1
+            return
+        if _spellings().get(words[file]) == expected:
             yield ref + 1, file + 1
         if file + 1 < limit and crc32(words[file] + words[file + 1]) == expected:
             yield ref + 1, file + 2

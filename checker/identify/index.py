@@ -51,8 +51,8 @@ HEADER = Struct(f"<8s{len(SECTIONS)}I")
 SHINGLE = 5
 # A shingle is kept when the hash of its first word is divisible by this: the same choice on both sides.
 SAMPLE = 8
-# References are kept once they are decoded, up to this many: one takes 50 KB.
-MAX_KEPT = 100
+# References are kept once they are decoded, up to this many: one takes 15 KB.
+MAX_KEPT = 300
 
 
 def digest(words: Iterable[bytes]) -> int:
@@ -148,11 +148,15 @@ class Index:
             self._references[number] = self._read(number)
         return self._references[number]
 
+    @cached_property
+    def _vocabulary(self) -> list[int]:
+        """The hashes of all words, which the references share rather than hold each their own."""
+        return list(self._numbers("vocabulary", "I"))
+
     def _read(self, number: int) -> Reference:
         label = self.label(number)
-        vocabulary = self._numbers("vocabulary", "I")
         first, last = self._numbers("word_starts", "I")[number : number + 2]
-        hashes = [vocabulary[place] for place in self._numbers("words", "H")[first:last]]
+        hashes = list(map(self._vocabulary.__getitem__, self._numbers("words", "H")[first:last]))
         first, last = self._numbers("part_starts", "I")[number : number + 2]
         fields = self._numbers("parts", "H")[5 * first : 5 * last]
         parts = tuple(

@@ -59,13 +59,16 @@ def unknown(lines: int, words: int = 0) -> Detection:
 
 def left_over(text: Text, notices: Notices, indexes: Sequence[Index], founds: Sequence[Found]) -> list[tuple[int, int]]:
     """The runs of words that no license and no harmless notice accounts for."""
-    titles = _titles(indexes, founds)
+    titles: Titles | None = None
     runs: list[tuple[int, int]] = []
     at = 0
     for start, end in [*((found.match.start, found.match.end) for found in founds), (len(text), len(text))]:
         before_license = start < len(text)
         while at < start:
-            step = notices.skip(at, start) or (before_license and notices.introduction(at, start, titles) - at)
+            step = notices.skip(at, start)
+            if not step and before_license:
+                titles = titles or _titles(indexes, founds)
+                step = notices.introduction(at, start, titles) - at
             if not step:
                 step = 1
                 if runs and runs[-1][1] == at:
