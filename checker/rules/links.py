@@ -17,6 +17,10 @@ from checker.rules.registry import Observation, rule
 
 # A link of the prose to a license-like file of the repository.
 _LINK = re.compile(r"\[(?P<words>[^\[\]\n]+)\]\((?:\./)?(?P<path>[^()\s#?:]*licen[cs]e[^()\s#?:/]*)\)", re.IGNORECASE)
+# The address of a file on the Hub, as its pages and its downloads give it.
+_ADDRESS = re.compile(
+    r"https?://(?:huggingface\.co|hf\.co)/(?P<id>[^/]+/[^/]+)/(?:blob|raw|resolve)/main/(?P<path>[^?#]+)"
+)
 
 
 @rule("LC0209")
@@ -57,9 +61,17 @@ def _of_ancestors(case: Case) -> Iterator[Observation]:
 
 
 def dangling_link(declaration: Declaration, evidence: Evidence) -> str:
-    """The file that `license_link` names and that is not listed, empty when there is none."""
-    link = (declaration.link or "").removeprefix("./")
-    return link if "://" not in link and not _is_listed(link, evidence) else ""
+    """The file of the repository that `license_link` names and that is not listed, empty when there is none."""
+    link = _own_file((declaration.link or "").removeprefix("./"), evidence)
+    return link if not _is_listed(link, evidence) else ""
+
+
+def _own_file(link: str, evidence: Evidence) -> str:
+    """The path that a link has in this repository, empty when it leads elsewhere."""
+    if "://" not in link:
+        return link
+    address = _ADDRESS.fullmatch(link)
+    return address["path"] if address and address["id"].casefold() == evidence.id.casefold() else ""
 
 
 def _missing(subject: Subject, catalog: Catalog) -> Iterator[tuple[str, str, Citation]]:
@@ -77,7 +89,7 @@ def _missing(subject: Subject, catalog: Catalog) -> Iterator[tuple[str, str, Cit
 def _by_metadata(evidence: Evidence, catalog: Catalog) -> Iterator[tuple[str, str, Citation]]:
     for declaration in evidence.declarations:
         link = dangling_link(declaration, evidence)
-        if link and not catalog.resolve_url(link).alternatives:
+        if link and not catalog.resolve_url(declaration.link or "").alternatives:
             yield link, "its license", declaration.citation
 
 
