@@ -9,7 +9,7 @@ import msgspec
 
 from checker.catalog.clauses import Clause, Effect, Subject, params_data
 from checker.catalog.index import HubId
-from checker.catalog.registry import Resolution, catalog
+from checker.catalog.registry import Catalog, Resolution
 from checker.catalog.terms import Gap, IncorporatedDocument, LicenseTerms
 from checker.catalog.triggers import in_words
 from checker.spdx import SpdxExpression
@@ -99,9 +99,8 @@ class ExplainedWord(msgspec.Struct, frozen=True, kw_only=True):
     licenses: tuple[Explanation, ...] = ()
 
 
-def explain_word(word: str) -> ExplainedWord | Resolution:
+def explain_word(word: str, facts: Catalog) -> ExplainedWord | Resolution:
     """What a Hub id, an expression or a name says, with the licenses that it names; unresolved when it is none."""
-    facts = catalog()
     found = facts.resolve(word)
     hub_id = facts.index.hub.get(word.strip().lower())
     if not found.alternatives and hub_id is None:
@@ -114,7 +113,7 @@ def explain_word(word: str) -> ExplainedWord | Resolution:
         may_be=tuple(Candidate(id=it, title=facts.title(it), families=facts.families(it)) for it in may_be),
         or_others=bool(may_be) and not found.alternatives,
         to_do=_to_do(found, hub_id),
-        licenses=tuple(map(explain, dict.fromkeys(licenses))),
+        licenses=tuple(explain(license, facts) for license in dict.fromkeys(licenses)),
     )
 
 
@@ -125,9 +124,8 @@ def _to_do(found: Resolution, hub_id: HubId | None) -> str:
     return {"license": _DESCRIBE, "family": _SETTLE, "placeholder": _LOOK_ELSEWHERE}[kind] + f" {_UNKNOWN}"
 
 
-def explain(license_id: str) -> Explanation:
-    """What is known of the license with this SPDX id or `LicenseRef-`; find the id with `catalog().resolve`."""
-    facts = catalog()
+def explain(license_id: str, facts: Catalog) -> Explanation:
+    """What `facts` know of the license with this SPDX id or `LicenseRef-`; find the id with `facts.resolve`."""
     terms = facts.terms(license_id)
     families = tuple(map(str, facts.families(license_id)))
     if terms is None:

@@ -1,8 +1,7 @@
-"""The configuration file: where it is found, what may stand in it, and what is wrong with it."""
+"""The configuration: what may stand in it, and what is wrong with it."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +9,12 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from checker.cli.config_file import PYPROJECT, table_in
 from checker.errors import ConfigError, DocumentError
 from checker.policy.context import Context
 from checker.policy.diagnose import find_mistakes
 from checker.resources import YamlDocument, parse_yaml
 
-NAMES = ("lic-check.yaml", ".lic-check.yaml", ".github/lic-check.yaml")
-PYPROJECT = "pyproject.toml"
 _FIX = "the README lists the keys of the configuration file"
 
 Kind = TypeVar("Kind", bound=msgspec.Struct)
@@ -63,33 +61,16 @@ class FoundConfig:
         return str(beside) if beside.exists() else named
 
 
-def find_config(start: Path) -> FoundConfig:
-    """The nearest configuration from `start` upward, as far as the repository's root; raises `ConfigError`."""
-    for folder in (start, *start.parents):
-        for name in NAMES:
-            if (folder / name).is_file():
-                return read_config(folder / name)
-        if (folder / PYPROJECT).is_file() and (found := _from_pyproject(folder / PYPROJECT)):
-            return found
-        if (folder / ".git").exists():
-            break
-    return FoundConfig(Config())
-
-
-def read_config(path: Path) -> FoundConfig:
-    """The configuration in the YAML file `path`; raises `ConfigError` with every mistake in it."""
+def read_config(path: Path | None) -> FoundConfig:
+    """The configuration in `path`, an empty one for None; raises `ConfigError` with every mistake in it."""
+    if path is None:
+        return FoundConfig(Config())
+    if path.name == PYPROJECT:
+        if (table := table_in(path)) is None:
+            raise ConfigError(f"{path} has no table [tool.lic-check] that can be read", fix=_FIX)
+        return FoundConfig(converted(YamlDocument(table), Config, path, _FIX), path)
     document = read_document(path, "name a readable file with --config")
     return FoundConfig(converted(document, Config, path, _FIX), path)
-
-
-def _from_pyproject(path: Path) -> FoundConfig | None:
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        # Somebody else's file: what is wrong with it is for its own tools to say.
-        return None
-    own = tables.get("tool", {}).get("lic-check")
-    return None if own is None else FoundConfig(converted(YamlDocument(own), Config, path, _FIX), path)
 
 
 def read_document(path: Path, fix: str) -> YamlDocument:

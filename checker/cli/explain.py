@@ -8,6 +8,8 @@ import re
 import click
 
 from checker.cli import complete
+from checker.cli.config_file import wanted_file
+from checker.cli.options import config_options
 from checker.cli.terminal import terminal_width, write
 from checker.errors import UsageProblem
 
@@ -24,19 +26,23 @@ _CODE = re.compile(r"LC\d{4}\Z", re.IGNORECASE)
   lic-check explain openrail             what such an id leaves open, and what to do
   lic-check explain Apache-2.0 --format json
   lic-check explain LC0202               a finding
+
+Your own licenses are known too, when the configuration has a folder of them.
 """,
 )
 @click.argument("subject", metavar="ID|CODE", shell_complete=complete.codes_and_licenses)
 @click.option("-f", "--format", "format_", type=click.Choice(["terminal", "json"]), default="terminal")
-def command(subject: str, format_: str) -> None:
+@config_options
+def command(subject: str, format_: str, config_file: str | None, isolated: bool) -> None:
     if _CODE.match(subject):
         _explain_rule(subject.upper(), format_)
         return
     from checker.catalog import Resolution
     from checker.catalog.explain import explain_word
+    from checker.cli.own_licenses import OwnLicenses
     from checker.reports.explanation import write_explanation, write_explanation_json
 
-    explained = explain_word(subject)
+    explained = explain_word(subject, OwnLicenses.configured(wanted_file(config_file, isolated=isolated)).catalog())
     if isinstance(explained, Resolution):
         near = explained.suggestion
         raise UsageProblem(

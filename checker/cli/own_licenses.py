@@ -9,6 +9,8 @@ from pathlib import Path
 from checker.catalog import Catalog, catalog
 from checker.catalog.own import catalog_with, conflicts
 from checker.catalog.terms import LicenseTerms, parse_terms
+from checker.cli.config import read_config
+from checker.cli.terminal import say
 from checker.errors import ConfigError, DataError
 from checker.identify import load_references
 from checker.identify.reference import Reference
@@ -22,6 +24,14 @@ class OwnLicenses:
     terms: Sequence[LicenseTerms] = ()
 
     @classmethod
+    def configured(cls, config_file: Path | None) -> OwnLicenses:
+        """Those of a configuration file, which is named on stderr when it has any."""
+        folder = read_config(config_file).licenses()
+        if folder:
+            say(f"configuration: {config_file}")
+        return cls.read(folder)
+
+    @classmethod
     def read(cls, folder: Path | None) -> OwnLicenses:
         """What `folder` holds; raises `ConfigError` with every mistake in a facts file and every name that is taken."""
         if folder is None:
@@ -30,6 +40,8 @@ class OwnLicenses:
             raise ConfigError(f"{folder} is not a folder", fix="name the folder of your own licenses under `licenses:`")
         terms = _facts(folder)
         taken = [f"{path}: {conflict}" for path, own in terms.items() for conflict in conflicts(own, catalog())]
+        first = {own.id: path for path, own in reversed(terms.items())}
+        taken += [f"{path}: {own.id} is in {first[own.id]}" for path, own in terms.items() if first[own.id] != path]
         if taken:
             raise ConfigError("\n".join(taken), fix="call the license by names that no other bears")
         return cls(load_references(folder), tuple(terms.values()))

@@ -14,7 +14,8 @@ import click
 import msgspec
 
 from checker.audit import Auditor, enforced
-from checker.cli.config import Config, FoundConfig, find_config, read_config
+from checker.cli.config import Config, read_config
+from checker.cli.config_file import wanted_file
 from checker.cli.options import FORMATS
 from checker.cli.own_licenses import OwnLicenses
 from checker.cli.terminal import Progress, say, shows_progress, terminal_width, wants_color, write
@@ -60,7 +61,7 @@ class Session:
         quiet: bool,
     ) -> Session:
         """The session that options, environment and configuration ask for; raises `UsageProblem`."""
-        found = _config(config_file, isolated=isolated)
+        found = read_config(wanted_file(config_file, isolated=isolated))
         if found.path and not quiet:
             say(f"configuration: {found.path}")
         progress = Progress(shows_progress(quiet))
@@ -242,12 +243,6 @@ def _parse_output(text: str) -> tuple[str, str]:
     if not equals or not path:
         raise UsageProblem(f"-o {text!r} names no file", fix="write -o FORMAT=PATH, such as -o html=report.html")
     return name, path
-
-
-def _config(config_file: str | None, *, isolated: bool) -> FoundConfig:
-    if config_file:
-        return read_config(Path(config_file))
-    return FoundConfig(Config()) if isolated else find_config(Path.cwd())
 
 
 def _now() -> datetime:

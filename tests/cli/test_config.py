@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from checker.cli.app import run
-from checker.cli.config import find_config, read_config
+from checker.cli.config import read_config
+from checker.cli.config_file import nearest_file
 from checker.errors import ConfigError, ExitCode
 
 HOUSE_TEXT = (
@@ -49,19 +50,19 @@ def test_the_nearest_configuration_upward_is_used_and_named(project: Path, capsy
 def test_the_search_ends_at_the_root_of_the_repository(project: Path) -> None:
     (project.parent / "lic-check.yaml").write_text("policy: research\n", encoding="utf-8")
 
-    assert find_config(project).path is None
+    assert nearest_file(project) is None
 
 
 def test_pyproject_is_read_when_it_has_a_table(project: Path) -> None:
     (project / "pyproject.toml").write_text('[tool.lic-check]\npolicy = "osi-strict"\n', encoding="utf-8")
 
-    assert "osi-strict" == find_config(project / "model").policy()
+    assert "osi-strict" == read_config(nearest_file(project / "model")).policy()
 
 
 def test_a_pyproject_without_the_table_is_passed_over(project: Path) -> None:
     (project / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
 
-    assert find_config(project).path is None
+    assert nearest_file(project) is None
 
 
 def test_every_mistake_is_reported_with_its_place_and_the_nearest_spelling(project: Path) -> None:
@@ -90,7 +91,7 @@ def test_a_policy_beside_the_configuration_is_found_from_below(project: Path, mo
     (project / "ours.yaml").write_text("version: 1\nextends: builtin:research\n", encoding="utf-8")
     monkeypatch.chdir(project / "model")
 
-    assert str(project / "ours.yaml") == find_config(Path.cwd()).policy()
+    assert str(project / "ours.yaml") == read_config(nearest_file(Path.cwd())).policy()
 
 
 def test_own_licenses_are_recognised_and_judged_like_ours(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,6 +106,11 @@ def test_own_licenses_are_recognised_and_judged_like_ours(project: Path, capsys:
 
     assert ExitCode.DENIED == run(["./model"])
     assert "[limit.no_distribute in section 1]" in " ".join(capsys.readouterr().out.split())
+    assert ExitCode.PASS == run(["identify", "model/LICENSE"])
+    assert "LicenseRef-acme-house" in capsys.readouterr().out
+    assert ExitCode.PASS == run(["explain", "acme-house"])
+    assert "[limit.no_distribute, 1]" in capsys.readouterr().out
+    assert ExitCode.UNDECIDED == run(["identify", "model/LICENSE", "--isolated"])
 
 
 def test_a_mistake_in_own_facts_names_file_and_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,3 +132,20 @@ def test_own_facts_under_a_name_that_is_taken_are_refused(project: Path, capsys:
 
     assert ExitCode.USAGE == run(["./model"])
     assert "licenses/acme.yaml: “other” is a placeholder of the Hub" in capsys.readouterr().err
+
+
+def test_two_facts_files_of_one_license_are_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "lic-check.yaml").write_text("licenses: licenses\n", encoding="utf-8")
+    (project / "licenses").mkdir()
+    for name in ("acme-1", "acme-2"):
+        (project / "licenses" / f"{name}.yaml").write_text(HOUSE_FACTS, encoding="utf-8")
+
+    assert ExitCode.USAGE == run(["./model"])
+    assert "licenses/acme-2.yaml: LicenseRef-acme-house is in " in capsys.readouterr().err
+
+
+def test_a_named_pyproject_without_the_table_is_an_error(project: Path) -> None:
+    (project / "pyproject.toml").write_text("[tool.ruff]\n", encoding="utf-8")
+
+    with pytest.raises(ConfigError, match=r"has no table \[tool.lic-check\]"):
+        read_config(project / "pyproject.toml")
