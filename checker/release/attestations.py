@@ -80,9 +80,15 @@ def read_attestations(
 
     Signatures are verified with `keys`; see `signing_roles` for the errors that has.
     """
-    paths = [e.path for e in snapshot.files if e.path.startswith(FOLDER) and e.path.endswith((".json", ".jsonl"))]
+    held = [entry.path for entry in snapshot.files if entry.path.startswith(FOLDER)]
+    paths = [path for path in held if path.endswith((".json", ".jsonl"))]
     found: list[Attestation] = []
     unread = [UnreadAttestation(file=path, problem=f"more than {MAX_FILES} files") for path in paths[MAX_FILES:]]
+    unread += [
+        UnreadAttestation(file=path, problem="a statement is written as JSON")
+        for path in held
+        if path.endswith((".yaml", ".yml"))
+    ]
     for path in paths[:MAX_FILES]:
         try:
             found.extend(_statements(read_whole(snapshot, path, MAX_BYTES), keys))

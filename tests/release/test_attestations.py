@@ -194,6 +194,7 @@ def test_a_statement_that_nobody_asked_for_fails_when_it_is_empty(folder: Path, 
         ("[]", "Expected `object`"),
         ('{"_type": "https://in-toto.io/Statement/v0.1"}', "missing required field"),
         ('{"payload": "%%%", "payloadType": "x", "signatures": []}', "not base64"),
+        ('{"subject": [], "subject": [{}]}', "'subject' stands twice"),
     ],
 )
 def test_a_file_that_holds_no_statement_is_told(content: str, says: str, folder: Path, gate: Gate) -> None:
@@ -204,6 +205,16 @@ def test_a_file_that_holds_no_statement_is_told(content: str, says: str, folder:
     assert ExitCode.DENIED == code
     (lacks,) = (check["lacks"] for check in report["models"][0]["release"]["checks"] if check["id"] == "RG30")
     assert any("attestations/other.json holds no attestation" in message and says in message for message, _ in lacks)
+
+
+def test_statements_in_yaml_are_told_and_not_passed_over(folder: Path, gate: Gate) -> None:
+    (folder / "attestations" / "other.yaml").write_text("item: AT01\n", encoding="utf-8")
+
+    code, report = gate()
+
+    assert ExitCode.DENIED == code
+    (lacks,) = (check["lacks"] for check in report["models"][0]["release"]["checks"] if check["id"] == "RG30")
+    assert any("other.yaml holds no attestation" in message and "as JSON" in message for message, _ in lacks)
 
 
 def test_a_statement_of_another_kind_may_lie_beside_ours(folder: Path, gate: Gate) -> None:
