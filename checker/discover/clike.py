@@ -126,6 +126,14 @@ def _call(source: Source, tokens: Sequence[Token], index: int, constants: dict[s
     how = f"{name}()"
     position, keys = _CALLS[name]
     arguments = _arguments(tokens, index + 1)
+    if name == "pipeline":
+        # Streams have a pipeline too; that of transformers begins with a task.
+        if not arguments or not (arguments[0][0].is_string or "transformers" in source.text):
+            return
+        if len(arguments) == 1 and arguments[0][0].is_string:
+            why = f"the default model of the library for '{arguments[0][0].text}' is loaded; name one"
+            yield Mention(None, source.place(tokens[index].start), how, is_certain=True, why=why)
+            return
     if any(token.text in _OTHER_KINDS for argument in arguments for token in argument):
         return
     chosen = next((value for key in keys for a in arguments if (value := _value(a, key))), None)

@@ -81,9 +81,20 @@ def test_a_call_that_was_given_another_name_loads_what_it_is_handed(scan: Scan, 
 
 
 def test_the_folder_that_llama_factory_saves_to_is_no_model(scan: Scan) -> None:
-    found = only(scan({"train.yaml": "model_name_or_path: acme/chat\nadapter_name_or_path: saves/lora\n"}))
+    found = only(scan({"train.yaml": "adapter_name_or_path: saves/lora\n"}))
 
-    assert "acme/chat" == str(found.target)
+    assert (None, "saves/lora looks like a local folder") == (found.target, found.why)
+
+
+def test_a_pipeline_of_javascript_without_a_model_loads_the_default_of_its_library(scan: Scan) -> None:
+    found = only(scan({"a.ts": 'const p = await pipeline("sentiment-analysis");\n'}))
+
+    assert (1, None) == (found.place.line, found.target)
+    assert "the default model of the library for 'sentiment-analysis' is loaded" in found.why
+
+
+def test_a_pipeline_of_another_library_is_nothing(scan: Scan) -> None:
+    assert () == scan({"a.ts": "await pipeline(source, sink);\npipeline { agent any }\npipeline(x);\n"}).references
 
 
 def test_names_that_stand_for_each_other_end(scan: Scan) -> None:
