@@ -46,7 +46,7 @@ class Candidates:
         self._hits: list[list[Hit]] = []
         values = {value for _, value in self.shingles}
         for index in indexes:
-            numbers = {value: index.holding(value) for value in index.shared(values)}
+            numbers = index.holding(values)
             self._hits.append([Hit(at, value, numbers[value]) for at, value in self.shingles if value in numbers])
 
     def within(self, start: int, near: int) -> list[Candidate]:

@@ -22,8 +22,8 @@ from checker.model.detection import Detection, Method
 
 MAX_CHARACTERS = 1_000_000
 # Once a candidate is found in the text, those with a smaller share of its shingles are not compared; where it explains
-# the whole text, only those with as good as all of them.
-SIMILAR, SAME = 0.9, 0.95
+# the whole text, a little more is asked. One word more or less costs five shingles at most, of which an eighth is kept.
+SIMILAR, SAME = 0.97, 0.98
 # A short text loses this many shingles by a name or two.
 FEW_HITS = 2
 # A permitted copy is preferred to a changed one that explains a little more: what it leaves over is reported.

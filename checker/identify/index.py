@@ -178,18 +178,16 @@ class Index:
         """The texts whose words have this digest."""
         return _texts(self._numbers("digests", "Q"), self._numbers("digest_texts", "H"), value)
 
-    def holding(self, value: int) -> list[int]:
-        """The texts that hold the shingle with this hash."""
+    def holding(self, values: set[int]) -> dict[int, list[int]]:
+        """For each of the shingles that any text holds, the texts that hold it."""
         keys = self._numbers("shingles", "I")
-        at = bisect_left(keys, value)
-        if at == len(keys) or keys[at] != value:
-            return []
-        starts = self._numbers("shingle_starts", "I")
-        return list(self._numbers("postings", "H")[starts[at] : starts[at + 1]])
-
-    def shared(self, values: set[int]) -> set[int]:
-        """Those of the shingles that any text holds."""
-        return _shared(self._numbers("shingles", "I"), values)
+        starts, postings = self._numbers("shingle_starts", "I"), self._numbers("postings", "H")
+        found: dict[int, list[int]] = {}
+        for value in _likely(keys, values):
+            at = bisect_left(keys, value)
+            if at < len(keys) and keys[at] == value:
+                found[value] = list(postings[starts[at] : starts[at + 1]])
+        return found
 
     def length(self, number: int) -> int:
         """The number of words of a text."""
@@ -216,7 +214,7 @@ class Index:
         """The text of the second tier that shares most with these shingles, and the share of it that is there."""
         keys, texts = self._numbers("other_shingles", "I"), self._numbers("other_postings", "H")
         counts: dict[int, int] = {}
-        for value in _shared(keys, set(values)):
+        for value in _likely(keys, set(values)):
             for text in _texts(keys, texts, value):
                 counts[text] = counts.get(text, 0) + 1
         if not counts:
@@ -237,11 +235,9 @@ def _holds(keys: Sequence[int], value: int) -> bool:
     return at < len(keys) and keys[at] == value
 
 
-def _shared(keys: Sequence[int], values: set[int]) -> set[int]:
-    """Those of the values that are among the keys; for many, one walk over the keys is faster than many searches."""
-    if len(values) > len(keys) // 20:
-        return values.intersection(keys)
-    return {value for value in values if _holds(keys, value)}
+def _likely(keys: Sequence[int], values: set[int]) -> set[int]:
+    """The values to look up: of many those among the keys, since one walk over these is faster than many searches."""
+    return values.intersection(keys) if len(values) > len(keys) // 20 else values
 
 
 def _texts(keys: Sequence[int], texts: Sequence[int], value: int) -> list[int]:

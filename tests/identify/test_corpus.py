@@ -87,8 +87,9 @@ class Lacking(Index):
         super().__init__(packaged("identify", "data", "index.bin").read_bytes())
         self.lacks = {number for number in range(len(self)) if identifier in self.label(number).ids}
 
-    def holding(self, value: int) -> list[int]:
-        return [number for number in super().holding(value) if number not in self.lacks]
+    def holding(self, values: set[int]) -> dict[int, list[int]]:
+        found = super().holding(values).items()
+        return {value: [number for number in numbers if number not in self.lacks] for value, numbers in found}
 
     def same(self, value: int) -> list[int]:
         return [number for number in super().same(value) if number not in self.lacks]
