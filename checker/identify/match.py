@@ -242,7 +242,9 @@ def _tail(explainer: Explainer, reference: Reference, blocks: list[Block], limit
 
 
 def _parted(notices: Notices, places: Sequence[int]) -> list[int]:
-    """Those of the places that lie between two paragraphs, else those between two lines."""
+    """Those of the places that lie between two paragraphs, else those between two lines; the only one as it is."""
+    if len(places) == 1:
+        return list(places)
     paragraphs = [at for at in places if notices.starts_paragraph(at)]
     return paragraphs or [at for at in places if notices.starts_line(at)]
 

@@ -74,6 +74,13 @@ def test_every_id_is_one_that_an_expression_can_hold() -> None:
     assert len(unknown) < 0.05 * len(ids)
 
 
+@pytest.mark.parametrize("identifier, first", [("OFL-1.1-no-RFN", "OFL-1.1"), ("GPL-3.0-or-later", "GPL-3.0-only")])
+def test_licenses_that_share_a_text_are_named_by_the_same_one(identifier: str, first: str) -> None:
+    labels = [load().label(number) for number in range(len(load()))]
+
+    assert {first} == {label.ids[0] for label in labels if label.kind is Kind.LICENSE and identifier in label.ids}
+
+
 def test_every_exception_is_one_that_an_expression_can_hold() -> None:
     labels = [load().label(number) for number in range(len(load()))]
     written = [f"MIT WITH {identifier}" for label in labels if label.kind is Kind.EXCEPTION for identifier in label.ids]

@@ -126,15 +126,20 @@ def spdx_texts(folder: Path, current: set[str]) -> Iterator[Reference]:
     for path in sorted(folder.glob("*.xml")):
         for reference in spdx_templates.read(path):
             if reference.ids[0] in current:
-                ids = reference.ids if reference.kind is Kind.HEADER else with_sibling(reference.ids[0], current)
+                ids = reference.ids if reference.kind is Kind.HEADER else with_siblings(reference.ids[0], current)
                 yield replace(reference, ids=ids)
 
 
-def with_sibling(identifier: str, current: set[str]) -> tuple[str, ...]:
-    """The id, "only" or "or later", with the other of the two: the license text does not say which was granted."""
-    base = re.sub(r"-(?:only|or-later)\Z", "", identifier)
-    both = (f"{base}-only", f"{base}-or-later")
-    return both if set(both) <= current and identifier in both else (identifier,)
+def with_siblings(identifier: str, current: set[str]) -> tuple[str, ...]:
+    """
+    The id and the others of its text, which does not say what tells them apart: whether later versions were granted,
+    whether font names are reserved.
+    """
+    base = re.sub(r"-(?:only|or-later|RFN|no-RFN)\Z", "", identifier)
+    for siblings in ((f"{base}-only", f"{base}-or-later"), (base, f"{base}-RFN", f"{base}-no-RFN")):
+        if set(siblings) <= current and identifier in siblings:
+            return siblings
+    return (identifier,)
 
 
 def with_alternatives(ref: Reference, alternatives: Sequence[Mapping[str, str]]) -> Reference:
@@ -159,7 +164,7 @@ def spdx_plain(folder: Path, current: set[str]) -> Iterator[Reference]:
     for path in sorted(folder.glob("*.json")):
         if path.stem in current:
             text = json.loads(path.read_text(encoding="utf-8"))["licenseText"]
-            yield compiler.reference(text, with_sibling(path.stem, current), source=f"SPDX {path.stem} text")
+            yield compiler.reference(text, with_siblings(path.stem, current), source=f"SPDX {path.stem} text")
 
 
 def corpus_texts(corpus: Path) -> Iterator[Reference]:
