@@ -24,10 +24,11 @@ _PERCENT = r"%(?<=[0-9]%)|%(?<=[0-9] %)"
 _LINK = r"\]\((?=[^()\s]{0,500}[/#.:@])[^()\s]{0,500}(?:\([^()\s]{0,500}\)[^()\s]{0,500}){0,4}(?=[\s)])"
 _ASCII_WORD = re.compile(rf"[a-z0-9]+|\$|{_PERCENT}|{_LINK}".encode())
 # Without these signs a text is parted at whatever is no letter and no digit, which takes a sixth of the time.
-_SIGNS = ("$", "%", "](")
-_LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789"
-_TO_WORDS = bytes(sign if sign in _LETTERS else ord(" ") for sign in bytes(range(256)).lower())
-_TO_GAPS = bytes(ord(" ") if sign in _LETTERS else ord("-") for sign in bytes(range(256)).lower())
+_SIGNS = ("$", "%", "](", "€", "£", "¥")
+# In UTF-8, where all that is beyond ASCII is letters.
+_WORD_BYTES = b"abcdefghijklmnopqrstuvwxyz0123456789" + bytes(range(128, 256))
+_TO_WORDS = bytes(byte if byte in _WORD_BYTES else ord(" ") for byte in range(256))
+_TO_GAPS = bytes(ord(" ") if byte in _WORD_BYTES else ord("-") for byte in range(256))
 _ANGLED = re.compile(r"(?<=\]\()<([^<>\s]*)>(?=[\s)])")
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _ELEMENTS = (
@@ -85,14 +86,14 @@ class Text:
 
     def __init__(self, source: str) -> None:
         self.shown = _without_markup(_plain(source))
-        self._ascii = self.shown.isascii()
-        self._bare = self._ascii and not any(sign in self.shown for sign in _SIGNS)
-        if self._bare:
-            self.words: list[bytes] = self.shown.encode().translate(_TO_WORDS).split()
-        elif self._ascii:
-            self.words = _ASCII_WORD.findall(self.shown.lower().encode())
+        self._lowered = self.shown.lower()
+        self._bare = _bare(self._lowered)
+        if self._bare is not None:
+            self.words: list[bytes] = self._bare.translate(_TO_WORDS).split()
+        elif self._lowered.isascii():
+            self.words = _ASCII_WORD.findall(self._lowered.encode())
         else:
-            self.words = [word.encode() for word in _unicode_word().findall(self.shown.lower())]
+            self.words = [word.encode() for word in _unicode_word().findall(self._lowered)]
         self.hashes: list[int] = list(map(crc32, self.words))
 
     def __len__(self) -> int:
@@ -101,15 +102,15 @@ class Text:
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """Start and end of each word in `shown`."""
-        if self._bare:
+        if self._bare is not None:
             # The sign in front makes a gap come first; gaps and words then take turns.
-            gaps = f"-{self.shown}".encode().translate(_TO_GAPS).split()
-            ends = list(accumulate(map(len, chain.from_iterable(zip(gaps, self.words, strict=False))), initial=-1))
+            gaps = (b"-" + self._bare).translate(_TO_GAPS).split()
+            words = self.words if self._lowered.isascii() else [word.decode() for word in self.words]
+            ends = list(accumulate(map(len, chain.from_iterable(zip(gaps, words, strict=False))), initial=-1))
             return list(zip(ends[1::2], ends[2::2], strict=True))
-        lowered = self.shown.lower()
-        if self._ascii:
-            return [match.span() for match in _ASCII_WORD.finditer(lowered.encode())]
-        return [match.span() for match in _unicode_word().finditer(lowered)]
+        if self._lowered.isascii():
+            return [match.span() for match in _ASCII_WORD.finditer(self._lowered.encode())]
+        return [match.span() for match in _unicode_word().finditer(self._lowered)]
 
     @cached_property
     def starts(self) -> list[int]:
@@ -136,6 +137,20 @@ class Text:
         if start >= end:
             return ""
         return " ".join(self.shown[self.spans[start][0] : self.spans[end - 1][1]].split())
+
+
+def _bare(lowered: str) -> bytes | None:
+    """The text with a blank for each mark beyond ASCII, or None when it has signs that only the patterns part right."""
+    if any(sign in lowered for sign in _SIGNS):
+        return None
+    if not lowered.isascii():
+        foreign = {sign for sign in set(lowered) if not sign.isascii()}
+        if max(foreign) >= IDEOGRAPHS[0]:
+            return None
+        for sign in foreign:
+            if not sign.isalnum():
+                lowered = lowered.replace(sign, " ")
+    return lowered.encode()
 
 
 def _plain(text: str) -> str:

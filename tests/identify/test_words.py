@@ -86,7 +86,7 @@ def test_every_word_has_its_place_in_the_shown_text() -> None:
     assert [text.shown[a:b].lower().encode() for a, b in text.spans][-1] == text.words[-1]
 
 
-@given(st.text(alphabet="ab1 -.(\n\t", max_size=80))
+@given(st.text(alphabet="abÄé²·§1 -.(\n\t", max_size=80))
 def test_words_and_places_are_the_same_beside_a_sign_that_takes_another_way(source: str) -> None:
     bare, signed = Text(source), Text(f"{source} $")
 
