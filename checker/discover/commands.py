@@ -57,6 +57,8 @@ _LOADERS = re.compile(
 )
 _HUB_FLAGS = frozenset({"-hf", "-hfr", "--hf-repo", "--hf-repo-draft", "-hfrd", "--hf-repo-v", "-hfrv"})
 _OUTPUT_FLAGS = frozenset({"--served-model-name", "--hub-model-id", "--push-to-hub", "--name", "--local-dir"})
+# What an option about a model has that names none: how many, whether, of which form.
+_SETTING = re.compile(r"[\d.]+|true|false|auto|none|all|\{.*", re.IGNORECASE | re.DOTALL)
 # pretrained=org/model,peft=org/adapter of lm_eval, and {"model": "org/draft"} of vllm.
 _PAIRS = re.compile(
     r"(?:\A|[,{\s])\"?(pretrained|peft|tokenizer|model|draft_model|base_model)\"?\s*[=:]\s*\"?([^\",}\s]+)"
@@ -208,7 +210,7 @@ class _Command:
         for pair in pairs:
             place = self.source.place(word.start + pair.start(2))
             yield Mention(pair[2], place, f"{flag} {pair[1]}=", is_certain=True)
-        if not pairs:
+        if not pairs and not _SETTING.fullmatch(word.text):
             certain = flag in _HUB_FLAGS or (is_loader and flag != "--tokenizer") or is_strong_key(flag.lstrip("-"))
             yield from self.mentions(word, f"option {flag}", is_certain=certain)
 

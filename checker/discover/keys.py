@@ -15,7 +15,7 @@ _OTHER = re.compile(
     r"hub|output|out|export|push|save|saved|target|dest|destination|dir|folder|file|filename|type|class|cls|kind|docs?|card"
     r"|versions?|data|datasets?|images?|cache|log|license|author|owner|labels?|task|suffix|format|upload|token|home|endpoint"
     r"|spaces?|trainer|org|username|user|revision|results?|config|expected|examples?|openrouter|litellm|openai|anthropic"
-    r"|bedrock"
+    r"|bedrock|modes?|dtype|impl|backend|len|length|size|num|count|rank|alpha|dropout"
 )
 _VAGUE = re.compile(r"path|name|repo|repository|source|id|uri|backbone|encoder|decoder|weights|generator")
 _STRONG = re.compile(

@@ -24,12 +24,16 @@ _MODELFILE_LINE = re.compile(r"(?mi)^[ \t]*(FROM|ADAPTER)[ \t]+(\S+)")
 def read_script(source: Source, tree: PythonTree) -> Iterator[Mention]:
     """What the commands of a script load."""
     variables = read_variables(source)
-    yield from find_in_text(source, variables)
+    read_to = 0
     for found in _EXEC_FORM.finditer(source.text):
         entries = read_flow(source, found.start(1), source.offset(source.line(found.start()) + 50))
         words = [Word(entry.value, entry.start, entry.start + len(entry.value), is_quoted=True) for entry in entries]
         if words:
+            # A shell would take the brackets and commas of the form for parts of its words.
+            yield from find_in_text(source, variables, read_to, found.start())
             yield from find_in_words(source, words, variables)
+            read_to = source.offset(source.line(words[-1].end) + 1)
+    yield from find_in_text(source, variables, read_to)
     yield from _python(source, tree)
 
 
