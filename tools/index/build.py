@@ -54,6 +54,9 @@ TITLE_WORDS = frozenset(
         "acceptable",
     ]
 )
+# How the ids of licenses with one text differ.
+GRANTS = ("-only", "-or-later")
+SIBLINGS = ("", *GRANTS, *(f"-{no}invariants{grant}" for no in ("", "no-") for grant in GRANTS), "-RFN", "-no-RFN")
 # A shorter text of the second tier would be found in half of all files.
 FEWEST_WORDS = 20
 KINDS = {
@@ -133,13 +136,10 @@ def spdx_texts(folder: Path, current: set[str]) -> Iterator[Reference]:
 def with_siblings(identifier: str, current: set[str]) -> tuple[str, ...]:
     """
     The id and the others of its text, which does not say what tells them apart: whether later versions were granted,
-    whether font names are reserved.
+    whether sections are invariant or font names reserved. The plainest comes first.
     """
-    base = re.sub(r"-(?:only|or-later|RFN|no-RFN)\Z", "", identifier)
-    for siblings in ((f"{base}-only", f"{base}-or-later"), (base, f"{base}-RFN", f"{base}-no-RFN")):
-        if set(siblings) <= current and identifier in siblings:
-            return siblings
-    return (identifier,)
+    base = re.sub("-(?:no-)?(?:invariants-)?(?:only|or-later|RFN)\\Z", "", identifier)
+    return tuple(base + ending for ending in SIBLINGS if base + ending in current)
 
 
 def with_alternatives(ref: Reference, alternatives: Sequence[Mapping[str, str]]) -> Reference:
