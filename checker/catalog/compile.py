@@ -10,7 +10,7 @@ import hashlib
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -28,10 +28,9 @@ from checker.spdx import spdx_ids
 COMMAND = "python -m checker.catalog.compile"
 
 
-def license_files() -> tuple[Traversable, ...]:
+def license_files() -> tuple[Path, ...]:
     """The YAML files of the catalog, one a license, sorted by name."""
-    found = (file for file in packaged("catalog", "data").iterdir() if file.name.endswith(".yaml"))
-    return tuple(sorted(found, key=lambda file: file.name))
+    return tuple(sorted(packaged("catalog", "data").glob("*.yaml")))
 
 
 def compile_index() -> Index:

@@ -130,6 +130,11 @@ class Text:
         """The line, from 1, on which the word with this number stands; past the end, the last line."""
         if not self.words:
             return 1
+        if self._bare is not None and "spans" not in self.__dict__ and not 0 < word < len(self.words) - 1:
+            # Of a text that is a license as a whole, no other places are asked for than its ends.
+            blank = self._bare.translate(_TO_WORDS)
+            first = len(blank) - len(blank.lstrip()) if word == 0 else len(blank.rstrip())
+            return 1 + self._bare.count(b"\n", 0, first)
         return bisect_right(self._line_starts, self.spans[min(word, len(self.words) - 1)][0])
 
     def quote(self, start: int, end: int) -> str:

@@ -11,6 +11,7 @@ named; an altered text as silent when an engine names the plain license and repo
 from __future__ import annotations
 
 import argparse
+import compileall
 import csv
 import json
 import os
@@ -58,6 +59,8 @@ def main() -> int:
     arguments.add_argument("--cache", type=Path, default=ROOT / "build" / "index")
     arguments.add_argument("--corpus", type=Path, default=ROOT.parent / "shared" / "corpus")
     options = arguments.parse_args()
+    # As the peers are installed: where Python may not write bytecode, each start would compile what was edited.
+    compileall.compile_dir(ROOT / "checker", quiet=1)
     documents = list(generate(Random(options.seed), options.texts, options.cache, options.corpus))
     groups = sorted({document.group for document in documents})
     say(f"{len(documents)} texts, seed {options.seed}")

@@ -22,9 +22,6 @@ Answer = tuple[list[str], bool]
 
 def ours() -> Callable[[str], Answer]:
     from checker.identify import identify
-    from checker.identify.index import load
-
-    load()
 
     def ask(text: str) -> Answer:
         found = identify(text)
@@ -32,6 +29,7 @@ def ours() -> Callable[[str], Answer]:
         named = sorted({d.expression if plain else next(iter(d.candidates), "") for d in found} - {"", "NOASSERTION"})
         return named, not plain
 
+    ask("Permission is granted.")
     return ask
 
 

@@ -92,3 +92,11 @@ def test_words_and_places_are_the_same_beside_a_sign_that_takes_another_way(sour
 
     assert [*bare.words, b"$"] == signed.words
     assert bare.spans == signed.spans[:-1]
+
+
+@given(st.text(alphabet="abÄ²·1$ -.(\n\t", max_size=80))
+def test_the_lines_of_both_ends_are_the_same_once_the_place_of_each_word_is_known(source: str) -> None:
+    text, placed = Text(source), Text(source)
+
+    assert placed.spans is placed.spans
+    assert (text.line(0), text.line(len(text))) == (placed.line(0), placed.line(len(placed)))
