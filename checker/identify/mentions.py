@@ -72,8 +72,8 @@ def find(source: str, indexes: Sequence[Index]) -> tuple[Detection, ...]:
 
 
 def find_in_stub(source: str, words: int, indexes: Sequence[Index]) -> tuple[Detection, ...]:
-    """What a file of so many words points at, or nothing when it is too long to be a pointer."""
-    return find(source, indexes) if words <= STUB_WORDS else ()
+    """What a file of so many words points at; nothing when it was not read, or is too long to be a pointer."""
+    return find(source, indexes) if 0 < words <= STUB_WORDS else ()
 
 
 def _detection(alternatives: tuple[str, ...], lines: tuple[int, int], quote: str) -> Detection:
