@@ -144,15 +144,7 @@ def test_anything_else_is_unknown(text: str) -> None:
     assert (Method.UNKNOWN, "NOASSERTION", ()) == (found(text).method, found(text).expression, found(text).candidates)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        WHISTLE + "\0",
-        WHISTLE + " x" * 500_000,
-        "SPDX-License-Identifier: MIT\n\0",
-        "SPDX-License-Identifier: MIT\n" + "x " * 500_000,
-    ],
-)
+@pytest.mark.parametrize("text", [WHISTLE + "\0", WHISTLE + " x" * 500_000])
 def test_binary_and_oversized_files_are_not_read(text: str) -> None:
     assert (Method.UNKNOWN, 0) == (found(text).method, found(text).unmatched)
 

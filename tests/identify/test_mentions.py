@@ -100,3 +100,8 @@ def test_a_name_without_its_version_names_candidates_only() -> None:
 @pytest.mark.parametrize("line", ["License: MIT", "# License\nMIT", "SPDX-License-Identifier: MIT"])
 def test_a_file_that_repeats_itself_is_read_so_far_and_no_further(line: str) -> None:
     assert 200 == len(find_references(f"{line}\n" * 5_000))
+
+
+@pytest.mark.parametrize("rest", ["\0", "x " * 500_000])
+def test_a_text_that_is_not_read_names_no_license(rest: str) -> None:
+    assert [Method.UNKNOWN] == [found.method for found in identify(f"SPDX-License-Identifier: MIT\n{rest}")]
