@@ -61,11 +61,11 @@ class Candidates:
             samples = self._indexes[place].samples
             different = {value: numbers for _, value, numbers in self._between(place, start, near)}
             hits = Counter(chain.from_iterable(different.values()))
-            ranked += (
-                (-count * min(1.0, count / samples(n)) ** 2, place, n, count)
+            ranked += [
+                (-count * min(1.0, count / samples[n]) ** 2, place, n, count)
                 for n, count in hits.items()
-                if count >= FEWEST * samples(n)
-            )
+                if count >= FEWEST * samples[n]
+            ]
         best = nsmallest(MAX_CANDIDATES, ranked)
         return [Candidate(place, number, count) for _, place, number, count in best]
 

@@ -75,23 +75,32 @@ class Explainer:
             seen.add(state)
             if state[0] == last:
                 found.add(state[1])
-            todo.extend(self._steps(state, last, limit))
+            self._step(state, last, limit, todo)
         return found
 
-    def _steps(self, state: tuple[int, int], last: int, limit: int) -> Iterator[tuple[int, int]]:
+    def _step(self, state: tuple[int, int], last: int, limit: int, todo: list[tuple[int, int]]) -> None:
+        """Add to `todo` the states that follow."""
         ref, file = state
         if file < limit:
             if ref < last:
-                yield from self._same(ref, last, file, limit)
+                if self.text.hashes[file] == self.hashes[ref]:
+                    todo.append((ref + 1, file + 1))
+                else:
+                    todo.extend(self._spelled(ref, last, file, limit))
                 if ref in self._addresses and is_address(self.text.words[file]):
                     # Each side may lack it; where both have one, a link may not lead elsewhere.
                     return
             for length in self.notices.skips(file):
                 if file + length <= limit:
-                    yield ref, file + length
+                    todo.append((ref, file + length))
         if ref < last and (ref in self._titles or self.hashes[ref] in _SCHEMES):
-            yield ref + 1, file
-        for part in self._parts.get(ref, ()):
+            todo.append((ref + 1, file))
+        if ref in self._parts:
+            todo.extend(self._parted(ref, last, file, limit))
+
+    def _parted(self, ref: int, last: int, file: int, limit: int) -> Iterator[tuple[int, int]]:
+        """The states behind the parts that start here, left out or filled in."""
+        for part in self._parts[ref]:
             if part.end > last:
                 continue
             if part.role is Role.CHOICE:
@@ -106,12 +115,9 @@ class Explainer:
                         if end <= limit:
                             yield part.end, end
 
-    def _same(self, ref: int, last: int, file: int, limit: int) -> Iterator[tuple[int, int]]:
-        """The same word, another spelling of it, or one word written as two."""
+    def _spelled(self, ref: int, last: int, file: int, limit: int) -> Iterator[tuple[int, int]]:
+        """Another spelling of the word, or one word written as two."""
         words, expected = self.text.words, self.hashes[ref]
-        if self.text.hashes[file] == expected:
-            yield ref + 1, file + 1
-            return
         if _spellings().get(words[file]) == expected:
             yield ref + 1, file + 1
         if file + 1 < limit and crc32(words[file] + words[file + 1]) == expected:

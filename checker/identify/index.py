@@ -194,9 +194,10 @@ class Index:
         starts = self._numbers("word_starts", "I")
         return starts[number + 1] - starts[number]
 
-    def samples(self, number: int) -> int:
-        """How many of its shingles every copy of a text has."""
-        return self._numbers("samples", "H")[number]
+    @property
+    def samples(self) -> Sequence[int]:
+        """By the number of a text, how many of its shingles every copy of it has."""
+        return self._numbers("samples", "H")
 
     def other_label(self, number: int) -> Label:
         """Ids, kind and source of a text of the second tier."""

@@ -42,7 +42,8 @@ SCHEMES = frozenset((b"http", b"https", b"www"))
 _COMMENT_WORDS = frozenset((b"rem", b"dnl"))
 _YEAR = re.compile(rb"(?:19|20)\d\d\Z|present\Z|current\Z|y{4}\Z|year\Z|now\Z|\d\d?\Z|c\Z")
 _ROMAN = re.compile(rb"[ivxl]{1,6}\Z")
-_ADDRESS = re.compile(r"(?i:https?://|www\.)[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Looked for from the start of a word on: else each of its letters would be tried.
+_ADDRESS = re.compile(r"(?i:https?://|www\.)[^\s<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PLACEHOLDER = re.compile(r"[<\[{](?!/)[^<>\[\]{}\n]{1,60}[>\]}]")
 
 

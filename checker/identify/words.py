@@ -30,7 +30,7 @@ _WORD_BYTES = b"abcdefghijklmnopqrstuvwxyz0123456789" + bytes(range(128, 256))
 _TO_WORDS = bytes(byte if byte in _WORD_BYTES else ord(" ") for byte in range(256))
 _TO_GAPS = bytes(ord(" ") if byte in _WORD_BYTES else ord("-") for byte in range(256))
 _ANGLED = re.compile(r"(?<=\]\()<([^<>\s]*)>(?=[\s)])")
-_LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85]")
+_LINE_ENDS = ("\u2028", "\u2029", "\x85")
 _ELEMENTS = (
     "a|abbr|address|article|b|blockquote|body|br|center|cite|code|dd|div|dl|dt|em|font|footer|h[1-6]|head|header|hr|html|i"
     "|kbd|li|link|main|meta|nav|ol|p|pre|q|samp|section|small|span|strong|sub|sup|table|tbody|td|tfoot|th|thead|title|tr"
@@ -159,10 +159,11 @@ def _bare(lowered: str) -> bytes | None:
 
 
 def _plain(text: str) -> str:
-    if "\r" in text or not text.isascii():
-        text = _LINE_END.sub("\n", text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
         return text
+    for end in _LINE_ENDS:
+        text = text.replace(end, "\n")
     return _folded(text)
 
 
