@@ -42,8 +42,11 @@ SCHEMES = frozenset((b"http", b"https", b"www"))
 _COMMENT_WORDS = frozenset((b"rem", b"dnl"))
 _YEAR = re.compile(rb"(?:19|20)\d\d\Z|present\Z|current\Z|y{4}\Z|year\Z|now\Z|\d\d?\Z|c\Z")
 _ROMAN = re.compile(rb"[ivxl]{1,6}\Z")
+# A first letter that it must have lets the pattern pass quickly over the rest.
+_PAGE = r"[hHwW](?:(?<=[hH])[tT]{2}[pP][sS]?://|(?<=[wW])[wW]{2}\.)[^\s<>\"]+"
+_PAGES = re.compile(_PAGE)
 # Looked for from the start of a word on: else each of its letters would be tried.
-_ADDRESS = re.compile(r"(?i:https?://|www\.)[^\s<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(rf"{_PAGE}|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PLACEHOLDER = re.compile(r"[<\[{](?!/)[^<>\[\]{}\n]{1,60}[>\]}]")
 
 
@@ -161,7 +164,7 @@ class Notices:
 
     @cached_property
     def _addresses(self) -> dict[int, int]:
-        return self._ranges(_ADDRESS, "://", "www.", "WWW.", "@")
+        return self._ranges(_ADDRESS, "@") or self._ranges(_PAGES, "://", "www.", "WWW.")
 
     @cached_property
     def _placeholders(self) -> dict[int, int]:
@@ -230,6 +233,8 @@ class Notices:
 
     def _pointer(self, at: int) -> int:
         """Where the rest of "see AUTHORS for more details" ends, 0 when it does not start here."""
+        if self.text.words[at] != b"for":
+            return 0
         for pointer in _POINTERS:
             if tuple(self.text.words[at : at + len(pointer)]) == pointer:
                 return at + len(pointer)
