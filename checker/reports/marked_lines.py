@@ -14,6 +14,9 @@ def changed_line(line: Line, width: int, color: bool) -> Iterator[str]:
     sides = [("-", line.before, "31"), ("+", line.after, "32")] if line.is_changed else [(" ", line.runs, "")]
     for sign, runs, style in sides:
         words = " ".join("".join(_bracketed(run.mark, run.text) for run in runs).split())
+        # Of a line that is wholly new, what is left without the new words was never a line.
+        if line.is_changed and not any(map(str.isalnum, words)):
+            continue
         for part in wrap(words, width - 8):
             yield styled(style, f"{number}{sign} {part}", color)
             number = " " * 6
