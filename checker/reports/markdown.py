@@ -121,14 +121,14 @@ def _table(models: list[ModelAudit]) -> Iterator[str]:
     for position, model in enumerate(models):
         header = "" if position else "\n| Verdict | Model | License | Decided by |\n| --- | --- | --- | --- |\n"
         verdict = wording.with_duties(wording.HEADLINES[model.verdict], model)
-        cells = (model.id, wording.license_words(model), model.decided_by.because)
+        cells = (wording.target(model), wording.license_words(model), model.decided_by.because)
         yield f"{header}| {verdict} | {' | '.join(map(text, cells))} |\n"
 
 
 def _detail(model: ModelAudit) -> str:
     decisive = wording.deciding(model)
     lines = [
-        f"\n### {wording.HEADLINES[model.verdict]}: {text(model.id)}\n",
+        f"\n### {wording.HEADLINES[model.verdict]}: {text(wording.target(model))}\n",
         text(model.decided_by.because),
         *_facts(model),
     ]

@@ -39,7 +39,7 @@ def missing_texts(report: AuditReport) -> list[tuple[str, str]]:
 
 
 def _model(model: ModelAudit) -> Iterator[str]:
-    yield f"{one_line(model.id)}{f' at {model.revision}' if model.revision else ''}"
+    yield f"{one_line(wording.target(model))}{f' at {model.revision}' if model.revision else ''}"
     yield f"  license: {wording.license_words(model)}"
     if address := of_model(model).purl:
         yield f"  source: {address}"

@@ -92,10 +92,13 @@ class Screen:
         """One row a model: verdict, id, license or what decided."""
         verdicts = [wording.with_duties(model.verdict, model) for model in models]
         first = max(map(columns, verdicts))
-        second = min(max(columns(one_line(model.id)) for model in models), MAX_ID_WIDTH, self.width - first - 14)
+        second = min(
+            max(columns(one_line(wording.target(model))) for model in models), MAX_ID_WIDTH, self.width - first - 14
+        )
         for model, verdict in zip(models, verdicts, strict=True):
             terms = fit(wording.license_words(model), self.width - first - second - 4)
-            yield f"{self.verdict(model.verdict, pad(verdict, first))}  {pad(fit(model.id, second), second)}  {terms}"
+            name = pad(fit(wording.target(model), second), second)
+            yield f"{self.verdict(model.verdict, pad(verdict, first))}  {name}  {terms}"
 
     def detail(self, model: ModelAudit) -> Iterator[str]:
         """One model that a person must read: why, the proof, the fix, then everything around it."""
@@ -230,7 +233,8 @@ class Screen:
 
     def name(self, model: ModelAudit) -> str:
         revision = wording.commit(model.revision)
-        return f"{one_line(model.id)}@{revision}" if revision else one_line(model.id)
+        name = one_line(wording.target(model))
+        return f"{name}@{revision}" if revision else name
 
     def terms(self, model: ModelAudit) -> str:
         families = wording.families(model)
