@@ -58,7 +58,7 @@ _LOADERS = re.compile(
 _HUB_FLAGS = frozenset({"-hf", "-hfr", "--hf-repo", "--hf-repo-draft", "-hfrd", "--hf-repo-v", "-hfrv"})
 _OUTPUT_FLAGS = frozenset({"--served-model-name", "--hub-model-id", "--push-to-hub", "--name", "--local-dir"})
 # What an option about a model has that names none: how many, whether, of which form.
-_SETTING = re.compile(r"[\d.]+|true|false|auto|none|all|\{.*", re.IGNORECASE | re.DOTALL)
+_SETTING = re.compile(r"\d[\d.]*|true|false|auto|none|all|\{(?!\{).*", re.IGNORECASE | re.DOTALL)
 # pretrained=org/model,peft=org/adapter of lm_eval, and {"model": "org/draft"} of vllm.
 _PAIRS = re.compile(
     r"(?:\A|[,{\s])\"?(pretrained|peft|tokenizer|model|draft_model|base_model)\"?\s*[=:]\s*\"?([^\",}\s]+)"

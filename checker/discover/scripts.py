@@ -13,7 +13,8 @@ from checker.discover.shell import Word
 from checker.discover.tree import Source
 from checker.discover.variables import expand, read_variables
 
-_EXEC_FORM = re.compile(r"(?m)^[ \t]*(?:CMD|ENTRYPOINT|RUN)[ \t]+(\[)")
+# A list of JSON, not the test of a shell: RUN [ -d /m ] || …
+_EXEC_FORM = re.compile(r"(?m)^[ \t]*(?:CMD|ENTRYPOINT|RUN)[ \t]+(\[)(?=[\s\\]*\"[^\"\n]*\"\s*[,\]])")
 _INLINE_PYTHON = re.compile(r"\bpython[\d.]*\s+(?:-\w+\s+)*-c\s+(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)')", re.DOTALL)
 _HEREDOC = re.compile(
     r"\bpython[\d.]*\b[^\n]*<<-?\s*[\"']?(\w+)[\"']?[^\n]*\n(.*?)\n[ \t]*\1[ \t]*(?:\n|\Z)", re.DOTALL
