@@ -23,7 +23,7 @@ from checker.spdx import NOASSERTION, Compound, SpdxExpression
 # A list that can be read in more ways than this is not read at all: the product of its families would only be noise.
 MAX_ALTERNATIVES = 24
 # The claim that holds no license we can judge.
-_NOT_KNOWN = (str(NOASSERTION),)
+NOT_KNOWN = (str(NOASSERTION),)
 _TOO_OPEN = "that can mean more licenses than can be judged one by one"
 _AUTHORS = (WitnessKind.CARD, WitnessKind.HUB_CARD, WitnessKind.HUB_TAG, WitnessKind.GGUF, WitnessKind.SAFETENSORS)
 
@@ -59,7 +59,7 @@ def _without_incorporated(texts: Sequence[FileDetection], catalog: Catalog) -> l
 
 
 def _definite(witness: Witness) -> str | None:
-    return witness.alternatives[0] if len(witness.alternatives) == 1 and witness.alternatives != _NOT_KNOWN else None
+    return witness.alternatives[0] if len(witness.alternatives) == 1 and witness.alternatives != NOT_KNOWN else None
 
 
 def is_license_text(found: FileDetection) -> bool:
@@ -77,7 +77,7 @@ def _declared(declaration: Declaration, texts: Sequence[FileDetection], catalog:
             kind=declaration.witness,
             said=", ".join(declaration.values),
             alternatives=alternatives,
-            reason=_TOO_OPEN if alternatives == _NOT_KNOWN else "; ".join(r.reason for r in resolved if r.reason),
+            reason=_TOO_OPEN if alternatives == NOT_KNOWN else "; ".join(r.reason for r in resolved if r.reason),
             citation=declaration.citation,
         )
         # `license: mit` with `license_name: deepseek` speaks with two tongues; a name that is no license adds nothing.
@@ -138,11 +138,11 @@ def _conjunction(parts: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """
     choices = list(islice(product(*parts), MAX_ALTERNATIVES + 1))
     if len(choices) > MAX_ALTERNATIVES:
-        return _NOT_KNOWN
+        return NOT_KNOWN
     try:
         joined = [SpdxExpression.all_of(map(SpdxExpression.parse, choice)) for choice in choices]
     except ExpressionError:
-        return _NOT_KNOWN
+        return NOT_KNOWN
     return tuple(dict.fromkeys(map(str, joined)))
 
 
@@ -246,8 +246,8 @@ def _claim(witness: Witness) -> str:
     """What a witness says, with his own words where they are not the license's id."""
     meant = " or ".join(witness.alternatives)
     if witness.kind is WitnessKind.TEXT:
-        return f"{_voice(witness)} is {'not a license text we know' if witness.alternatives == _NOT_KNOWN else meant}"
-    if witness.alternatives == _NOT_KNOWN:
+        return f"{_voice(witness)} is {'not a license text we know' if witness.alternatives == NOT_KNOWN else meant}"
+    if witness.alternatives == NOT_KNOWN:
         return f"{_voice(witness)} says “{witness.said}”: {_TOO_OPEN}"
     said = f"“{witness.said}”, which is {meant}" if witness.said.lower() != meant.lower() else meant
     return f"{_voice(witness)} says {said}"

@@ -152,10 +152,13 @@ def say_suppressed(report: AuditReport, *, everything: bool) -> None:
     from checker.cli.terminal import say
     from checker.reports.wording import accepted_by, plural
 
-    found = [(model, finding) for model in report.models for finding in model.findings if finding.suppressed]
+    found = [
+        (model, finding, finding.suppressed)
+        for model in report.models
+        for finding in model.findings
+        if finding.suppressed
+    ]
     if found and not everything:
         say(f"the exit code passes over {plural(len(found), 'finding')}: --show-suppressed names them")
-    for model, finding in found if everything else ():
-        if finding.suppressed:
-            why = accepted_by(finding.suppressed)
-            say(f"passed over: {model.id}: {finding.code} {finding.message} (by {why})")
+    for model, finding, suppressed in found if everything else ():
+        say(f"passed over: {model.id}: {finding.code} {finding.message} (by {accepted_by(suppressed)})")

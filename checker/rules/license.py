@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.conclude import is_license_text
+from checker.conclude import NOT_KNOWN, is_license_text
 from checker.model.detection import Detection, Method
 from checker.model.evidence import Citation, Role, WitnessKind
 from checker.model.verdict import Severity, Verdict
@@ -27,7 +27,7 @@ def license_text_missing(case: Case) -> Iterator[Observation]:
     if not conclusion.concluded or conclusion.settled or any(is_license_text(found) for found in case.license_texts):
         return
     required = case.policy.evidence.license_text == "require"
-    what = "A license" if conclusion.concluded == (str(NOASSERTION),) else _concluded(case)
+    what = "A license" if conclusion.concluded == NOT_KNOWN else _concluded(case)
     yield Observation(
         verdict=Verdict.DENY if required else Verdict.ALLOW,
         severity=Severity.HIGH if required else Severity.LOW,
@@ -88,7 +88,7 @@ def license_not_resolved(case: Case) -> Iterator[Observation]:
     if conclusion.settled:
         return
     stated = [w for w in conclusion.witnesses if w.kind not in (WitnessKind.CARD_BODY, WitnessKind.TEXT)]
-    unresolved = [w for w in stated if w.alternatives in ((), (str(NOASSERTION),))]
+    unresolved = [w for w in stated if w.alternatives in ((), NOT_KNOWN)]
     undecided = not conclusion.found_none and (not conclusion.concluded or any(w.alternatives for w in unresolved))
     # What the Hub derives from the card repeats its words, and is heard only where the card itself was not.
     by_author = [w for w in unresolved if w.kind is WitnessKind.CARD] or (unresolved if undecided else [])

@@ -105,7 +105,7 @@ def _by_prose(card: Card, catalog: Catalog) -> Iterator[tuple[str, str, Citation
 
 
 def _is_listed(path: str, evidence: Evidence) -> bool:
-    return path in {entry.path for entry in evidence.files}
+    return any(entry.path == path for entry in evidence.files)
 
 
 def _hides_nothing(link: str, subject: Subject) -> bool:
