@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 ANCHOR, SHORTEST = 4, 3
 # Fewer equal words at the very ends may belong to another text that starts or ends there.
@@ -19,6 +19,8 @@ FEWEST = 8
 FEW_CELLS, MAX_CELLS = 400, 20_000
 # In a longer stretch only some words may start an anchor.
 SAMPLED_FROM = 200
+# How many words are compared first when it is asked how far two runs are equal.
+FIRST_STEP = 16
 
 
 class Block(NamedTuple):
@@ -29,45 +31,63 @@ class Block(NamedTuple):
     size: int
 
 
-def align(file: Sequence[int], ref: Sequence[int]) -> list[Block]:
-    """The equal blocks, in order, as long as they can be made."""
-    head = _equal_prefix(file, ref)
-    if head < FEWEST and head < len(ref):
+class Hashed(Protocol):
+    """A sequence of word hashes, and where its sampled words stand: see `words.sampled`."""
+
+    @property
+    def hashes(self) -> Sequence[int]: ...
+    @property
+    def sampled(self) -> Sequence[int]: ...
+
+
+def align(file: Hashed, ref: Hashed, window: tuple[int, int]) -> list[Block]:
+    """The equal blocks of `ref` and the words `window` of `file`, in order, as long as they can be made."""
+    (low, high), count = window, len(ref.hashes)
+    head = _equal_prefix(file.hashes, low, high, ref.hashes, 0, count)
+    if head < FEWEST and head < count:
         head = 0
-    tail = _equal_suffix(file, ref, head)
-    if tail < FEWEST and head + tail < len(ref):
+    tail = _equal_suffix(file.hashes, low + head, high, ref.hashes, head, count)
+    if tail < FEWEST and head + tail < count:
         tail = 0
-    middle = _between(file, ref, (head, len(file) - tail), (head, len(ref) - tail), ANCHOR)
-    blocks = _joined([Block(0, 0, head), *middle, Block(len(file) - tail, len(ref) - tail, tail)])
-    return _with_nearest_ends(file, ref, blocks)
+    middle = _between(file, ref, (low + head, high - tail), (head, count - tail), ANCHOR)
+    blocks = _joined([Block(low, 0, head), *middle, Block(high - tail, count - tail, tail)])
+    return _with_nearest_ends(file.hashes, ref.hashes, blocks)
 
 
-def _equal_prefix(a: Sequence[int], b: Sequence[int]) -> int:
-    """The length of the common beginning, by halving: slices are compared in C."""
-    low, high = 0, min(len(a), len(b))
+def _equal_prefix(a: Sequence[int], a0: int, a1: int, b: Sequence[int], b0: int, b1: int) -> int:
+    """The length of the common beginning of two ranges: by doubling, then halving, as slices are compared in C."""
+    low, most = 0, min(a1 - a0, b1 - b0)
+    step = FIRST_STEP
+    while low < most and a[a0 + low : a0 + min(low + step, most)] == b[b0 + low : b0 + min(low + step, most)]:
+        low += step
+        step *= 2
+    high = min(low + step - 1, most)
     while low < high:
         middle = (low + high + 1) // 2
-        if a[low:middle] == b[low:middle]:
+        if a[a0 + low : a0 + middle] == b[b0 + low : b0 + middle]:
             low = middle
         else:
             high = middle - 1
-    return low
+    return min(low, most)
 
 
-def _equal_suffix(a: Sequence[int], b: Sequence[int], head: int) -> int:
-    low, high = 0, min(len(a), len(b)) - head
+def _equal_suffix(a: Sequence[int], a0: int, a1: int, b: Sequence[int], b0: int, b1: int) -> int:
+    low, most = 0, min(a1 - a0, b1 - b0)
+    step = FIRST_STEP
+    while low < most and a[a1 - min(low + step, most) : a1 - low] == b[b1 - min(low + step, most) : b1 - low]:
+        low += step
+        step *= 2
+    high = min(low + step - 1, most)
     while low < high:
         middle = (low + high + 1) // 2
-        if a[len(a) - middle : len(a) - low] == b[len(b) - middle : len(b) - low]:
+        if a[a1 - middle : a1 - low] == b[b1 - middle : b1 - low]:
             low = middle
         else:
             high = middle - 1
-    return low
+    return min(low, most)
 
 
-def _between(
-    file: Sequence[int], ref: Sequence[int], in_file: tuple[int, int], in_ref: tuple[int, int], size: int
-) -> list[Block]:
+def _between(file: Hashed, ref: Hashed, in_file: tuple[int, int], in_ref: tuple[int, int], size: int) -> list[Block]:
     (f0, f1), (r0, r1) = in_file, in_ref
     if f0 == f1 or r0 == r1:
         return []
@@ -77,7 +97,7 @@ def _between(
         # Between two anchors what is left are true differences: there is little to find with ever shorter ones.
         if cells > MAX_CELLS and size > SHORTEST:
             return _between(file, ref, in_file, in_ref, SHORTEST)
-        return _small(file, ref, in_file, in_ref) if cells <= MAX_CELLS else []
+        return _small(file.hashes, ref.hashes, in_file, in_ref) if cells <= MAX_CELLS else []
     found: list[Block] = []
     for block in [*anchors, Block(f1, r1, 0)]:
         found += _between(file, ref, (f0, block.file), (r0, block.ref), SHORTEST)
@@ -87,14 +107,13 @@ def _between(
     return found
 
 
-def _anchors(
-    file: Sequence[int], ref: Sequence[int], in_file: tuple[int, int], in_ref: tuple[int, int], size: int
-) -> list[Block]:
+def _anchors(file: Hashed, ref: Hashed, in_file: tuple[int, int], in_ref: tuple[int, int], size: int) -> list[Block]:
     """Runs that stand once on each side, grown to their full length, in an order that both sides share."""
     (f0, f1), (r0, r1) = in_file, in_ref
     in_reference = _once(ref, r0, r1, size)
     in_text = _once(file, f0, f1, size)
     runs: list[Block] = []
+    words, others = file.hashes, ref.hashes
     end = f0
     for gram, f in in_text.items():
         if f < end or f < 0:
@@ -102,20 +121,21 @@ def _anchors(
         r = in_reference.get(gram, -1)
         if r < 0:
             continue
-        before = _equal_suffix(file[end:f], ref[r0:r], 0)
-        length = before + size + _equal_prefix(file[f + size : f1], ref[r + size : r1])
+        before = _equal_suffix(words, end, f, others, r0, r)
+        length = before + size + _equal_prefix(words, f + size, f1, others, r + size, r1)
         runs.append(Block(f - before, r - before, length))
         end = f - before + length
     return _in_order(runs)
 
 
-def _once(words: Sequence[int], start: int, end: int, size: int) -> dict[tuple[int, ...], int]:
+def _once(text: Hashed, start: int, end: int, size: int) -> dict[tuple[int, ...], int]:
     """The runs of `size` words that stand exactly once, by where they start; repeated ones are kept as -1."""
+    words = text.hashes
+    places: Sequence[int] = range(start, end - size + 1)
     if end - start > SAMPLED_FROM:
         # The same words start a run on both sides, so an eighth of the runs is as good as all.
-        places = [at for at, word in enumerate(words[start : end - size + 1], start) if not word & 7]
-    else:
-        places = list(range(start, end - size + 1))
+        first, last = bisect_left(text.sampled, start), bisect_left(text.sampled, end - size + 1)
+        places = text.sampled[first:last]
     found: dict[tuple[int, ...], int] = {}
     for at in places:
         gram = tuple(words[at : at + size])
@@ -162,10 +182,13 @@ def _in_order(runs: list[Block]) -> list[Block]:
 
 
 def _small(file: Sequence[int], ref: Sequence[int], in_file: tuple[int, int], in_ref: tuple[int, int]) -> list[Block]:
+    (f0, f1), (r0, r1) = in_file, in_ref
+    words, others = file[f0:f1], ref[r0:r1]
+    if set(words).isdisjoint(others):
+        return []
     from difflib import SequenceMatcher
 
-    (f0, f1), (r0, r1) = in_file, in_ref
-    matcher = SequenceMatcher(None, file[f0:f1], ref[r0:r1], autojunk=False)
+    matcher = SequenceMatcher(None, words, others, autojunk=False)
     return [Block(f0 + a, r0 + b, size) for a, b, size in matcher.get_matching_blocks() if size]
 
 

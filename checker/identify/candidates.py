@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain
-from typing import NamedTuple
 
 from checker.identify.index import Index, shingles
 from checker.identify.words import Text
@@ -29,25 +28,22 @@ class Candidate:
     hits: int
 
 
-class Hit(NamedTuple):
-    """A shingle of the text at word `at`, and the references that hold it."""
-
-    at: int
-    value: int
-    numbers: list[int]
+# A shingle of the text: the place of its first word, its hash, and the references that hold it.
+Hit = tuple[int, int, list[int]]
 
 
 class Candidates:
     """The shingles that a text shares with the indexes, looked up once."""
 
     def __init__(self, text: Text, indexes: Sequence[Index]) -> None:
-        self.shingles = shingles(text.words, text.hashes)
+        places, self.shingles = shingles(text.words, text.sampled)
         self._indexes = indexes
         self._hits: list[list[Hit]] = []
-        values = {value for _, value in self.shingles}
+        values = set(self.shingles)
         for index in indexes:
             numbers = index.holding(values)
-            self._hits.append([Hit(at, value, numbers[value]) for at, value in self.shingles if value in numbers])
+            found = zip(places, self.shingles, strict=True)
+            self._hits.append([(at, value, numbers[value]) for at, value in found if value in numbers])
 
     def within(self, start: int, near: int) -> list[Candidate]:
         """

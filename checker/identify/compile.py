@@ -159,7 +159,7 @@ def _digest_sections(references: Sequence[Reference], prefix: str) -> dict[str, 
 
 
 def _shingles(ref: Reference) -> list[tuple[int, int]]:
-    return shingles([word.encode() for word in ref.words], ref.hashes)
+    return list(zip(*shingles([word.encode() for word in ref.words], ref.sampled), strict=True))
 
 
 def _shingle_sections(references: Sequence[Reference]) -> dict[str, bytes]:

@@ -143,7 +143,7 @@ class Reading:
                 candidates=label.ids,
                 reference=label.source,
             )
-        number, coverage = index.other_coverage(value for _, value in candidates.shingles)
+        number, coverage = index.other_coverage(candidates.shingles)
         best = max((found.match.coverage for found in founds), default=0.0)
         if coverage < RESEMBLING or coverage <= best:
             return None
@@ -201,5 +201,7 @@ def found_from(readings: Sequence[Match]) -> Found:
     equal = [reading for reading in readings if _rank(reading) == _rank(best)]
     also = [r for r in readings if best.exact and r.exact and (r.start, r.end) == (best.start, best.end)]
     ids = tuple(dict.fromkeys(identifier for reading in (best, *equal, *also) for identifier in reading.reference.ids))
-    texts = {tuple(reading.reference.hashes) for reading in equal}
-    return Found(match=best, ids=ids, tied=len(texts) > 1 and len({reading.reference.ids[0] for reading in equal}) > 1)
+    tied = len({reading.reference.ids[0] for reading in equal}) > 1 and any(
+        reading.reference.hashes != best.reference.hashes for reading in equal
+    )
+    return Found(match=best, ids=ids, tied=tied)

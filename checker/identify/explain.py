@@ -8,7 +8,7 @@ license's own data lets a part go or be another, or where the file's next words 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, islice, takewhile
 from zlib import crc32
 
@@ -30,6 +30,12 @@ def _spellings() -> dict[bytes, int]:
     return {word: crc32(other) for pair in pairs for word, other in (pair, pair[::-1])}
 
 
+@lru_cache(maxsize=1024)
+def _beginnings(word: bytes) -> dict[int, int]:
+    """The hash of each beginning of a word and its length."""
+    return {crc32(word[:cut]): cut for cut in range(1, len(word))}
+
+
 class Explainer:
     """
     Explains differences between one file and one reference.
@@ -46,7 +52,6 @@ class Explainer:
         titles = (range(part.start, part.end) for part in reference.parts if part.role is Role.TITLE)
         self._titles = frozenset(chain.from_iterable(titles))
         self._addresses = frozenset(part.start for part in reference.parts if part.role is Role.ADDRESS)
-        self._cuts: dict[bytes, dict[int, int]] = {}
         self._parts: dict[int, list[Part]] = {}
         for part in reference.parts:
             self._parts.setdefault(part.start, []).append(part)
@@ -60,43 +65,43 @@ class Explainer:
 
     def earliest(self, ref: tuple[int, int], starts: Iterable[int], end: int) -> int | None:
         """The first of `starts` from which the words `ref` can be read so that the reading stops at `end`."""
+        if ref[0] == ref[1]:
+            # Nothing but notices can stand there, so that most words are no start.
+            starts = (start for start in starts if start == end or self.notices.skips(start))
         seen: set[tuple[int, int]] = set()
         return next((start for start in starts if end in self._walk(ref, start, end, seen)), None)
 
     def _walk(self, ref: tuple[int, int], start: int, limit: int, seen: set[tuple[int, int]]) -> set[int]:
         """The ends that can be reached from `start` through states not yet `seen`, which are added to it."""
-        first, last = ref
-        todo = [(first, start)] if (first, start) not in seen else []
+        at, last = ref
+        todo = [(at, start)]
         found: set[int] = set()
+        in_file, in_reference, skips = self.text.hashes, self.hashes, self.notices.skips
         while todo and len(seen) < MAX_STEPS:
             state = todo.pop()
             if state in seen:
                 continue
             seen.add(state)
-            if state[0] == last:
-                found.add(state[1])
-            self._step(state, last, limit, todo)
+            at, file = state
+            if at == last:
+                found.add(file)
+            if file < limit:
+                if at < last:
+                    if in_file[file] == in_reference[at]:
+                        todo.append((at + 1, file + 1))
+                    else:
+                        todo += self._spelled(at, last, file, limit)
+                    if at in self._addresses and is_address(self.text.words[file]):
+                        # Each side may lack it; where both have one, a link may not lead elsewhere.
+                        continue
+                for length in skips(file):
+                    if file + length <= limit:
+                        todo.append((at, file + length))
+            if at < last and (at in self._titles or in_reference[at] in _SCHEMES):
+                todo.append((at + 1, file))
+            if at in self._parts:
+                todo.extend(self._parted(at, last, file, limit))
         return found
-
-    def _step(self, state: tuple[int, int], last: int, limit: int, todo: list[tuple[int, int]]) -> None:
-        """Add to `todo` the states that follow."""
-        ref, file = state
-        if file < limit:
-            if ref < last:
-                if self.text.hashes[file] == self.hashes[ref]:
-                    todo.append((ref + 1, file + 1))
-                else:
-                    todo.extend(self._spelled(ref, last, file, limit))
-                if ref in self._addresses and is_address(self.text.words[file]):
-                    # Each side may lack it; where both have one, a link may not lead elsewhere.
-                    return
-            for length in self.notices.skips(file):
-                if file + length <= limit:
-                    todo.append((ref, file + length))
-        if ref < last and (ref in self._titles or self.hashes[ref] in _SCHEMES):
-            todo.append((ref + 1, file))
-        if ref in self._parts:
-            todo.extend(self._parted(ref, last, file, limit))
 
     def _parted(self, ref: int, last: int, file: int, limit: int) -> Iterator[tuple[int, int]]:
         """The states behind the parts that start here, left out or filled in."""
@@ -115,23 +120,19 @@ class Explainer:
                         if end <= limit:
                             yield part.end, end
 
-    def _spelled(self, ref: int, last: int, file: int, limit: int) -> Iterator[tuple[int, int]]:
-        """Another spelling of the word, or one word written as two."""
-        words, expected = self.text.words, self.hashes[ref]
-        if _spellings().get(words[file]) == expected:
-            yield ref + 1, file + 1
-        if file + 1 < limit and crc32(words[file] + words[file + 1]) == expected:
-            yield ref + 1, file + 2
-        if ref + 1 < last and len(words[file]) > 4:
-            cut = self._beginnings(words[file]).get(expected, 0)
-            if cut and crc32(words[file][cut:]) == self.hashes[ref + 1]:
-                yield ref + 2, file + 1
-
-    def _beginnings(self, word: bytes) -> dict[int, int]:
-        """The hash of each beginning of a word and its length."""
-        if word not in self._cuts:
-            self._cuts[word] = {crc32(word[:cut]): cut for cut in range(1, len(word))}
-        return self._cuts[word]
+    def _spelled(self, ref: int, last: int, file: int, limit: int) -> list[tuple[int, int]]:
+        """The states behind another spelling of the word, or behind one word written as two."""
+        word, expected = self.text.words[file], self.hashes[ref]
+        states = []
+        if _spellings().get(word) == expected:
+            states.append((ref + 1, file + 1))
+        if file + 1 < limit and crc32(self.text.words[file + 1], self.text.hashes[file]) == expected:
+            states.append((ref + 1, file + 2))
+        if ref + 1 < last and len(word) > 4:
+            cut = _beginnings(word).get(expected, 0)
+            if cut and crc32(word[cut:]) == self.hashes[ref + 1]:
+                states.append((ref + 2, file + 1))
+        return states
 
     def _read(self, choice: tuple[int, ...], file: int, limit: int) -> set[int]:
         """Where a reading of one alternative from `file` on can end."""

@@ -49,8 +49,6 @@ SECTIONS = (
 )
 HEADER = Struct(f"<8s{len(SECTIONS)}I")
 SHINGLE = 5
-# A shingle is kept when the hash of its first word is divisible by this: the same choice on both sides.
-SAMPLE = 8
 # References are kept once they are decoded, up to this many: one takes 15 KB.
 MAX_KEPT = 300
 
@@ -60,11 +58,10 @@ def digest(words: Iterable[bytes]) -> int:
     return int.from_bytes(blake2b(b" ".join(words), digest_size=8).digest(), "little")
 
 
-def shingles(words: Sequence[bytes], hashes: Sequence[int]) -> list[tuple[int, int]]:
-    """Position and hash of each sampled run of words; a text shorter than a run has one, the whole."""
-    last = max(1, len(words) - SHINGLE + 1)
-    found = [(at, crc32(b" ".join(words[at : at + SHINGLE]))) for at, h in enumerate(hashes[:last]) if not h % SAMPLE]
-    return found or [(0, crc32(b" ".join(words[:SHINGLE])))]
+def shingles(words: Sequence[bytes], sampled: Sequence[int]) -> tuple[Sequence[int], list[int]]:
+    """Position and hash of each run of words that starts at a sampled one; a text without any has one, its first."""
+    places = sampled[: bisect_left(sampled, max(1, len(words) - SHINGLE + 1))] or (0,)
+    return places, [crc32(b" ".join(words[at : at + SHINGLE])) for at in places]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +191,10 @@ class Index:
         starts = self._numbers("word_starts", "I")
         return starts[number + 1] - starts[number]
 
-    @property
-    def samples(self) -> Sequence[int]:
+    @cached_property
+    def samples(self) -> list[int]:
         """By the number of a text, how many of its shingles every copy of it has."""
-        return self._numbers("samples", "H")
+        return list(self._numbers("samples", "H"))
 
     def other_label(self, number: int) -> Label:
         """Ids, kind and source of a text of the second tier."""

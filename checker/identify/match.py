@@ -95,9 +95,7 @@ class Overlap:
 
 def overlap(text: Text, reference: Reference, window: tuple[int, int]) -> Overlap:
     """The reference aligned with the words `window` of the text."""
-    low, high = window
-    blocks = [Block(b.file + low, b.ref, b.size) for b in align(text.hashes[low:high], reference.hashes)]
-    return Overlap(reference, window, _without_strays(blocks))
+    return Overlap(reference, window, _without_strays(align(text, reference, window)))
 
 
 def read(text: Text, notices: Notices, found: Overlap) -> Match:
@@ -164,16 +162,16 @@ def _without_appendix(reference: Reference, blocks: list[Block]) -> list[Block]:
 
 def _freedom(reference: Reference, ref: tuple[int, int]) -> int:
     """Which liberty a permitted difference takes: see `Match.freedom`."""
-    missing = set(range(*ref))
-    if not missing:
+    if ref[0] == ref[1]:
         return 0
+    missing = set(range(*ref))
     for part in reference.parts:
         if part.role in (Role.TITLE, Role.COPYRIGHT, Role.MARKER, Role.ADDRESS):
             missing.difference_update(range(part.start, part.end))
     return 2 if missing else 1
 
 
-def _needed_range(ref: tuple[int, int], required: list[bool]) -> tuple[int, int]:
+def _needed_range(ref: tuple[int, int], required: bytes) -> tuple[int, int]:
     """The range without the optional words at its ends, so that a report names only what had to be there."""
     needed = [at for at in range(*ref) if required[at]]
     return (needed[0], needed[-1] + 1) if needed else ref

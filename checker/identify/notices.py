@@ -8,7 +8,6 @@ that names use, or a word that license texts do not use. Anything else ends the 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from zlib import crc32
@@ -47,6 +46,8 @@ _PAGE = r"[hHwW](?:(?<=[hH])[tT]{2}[pP][sS]?://|(?<=[wW])[wW]{2}\.)[^\s<>\"]+"
 _PAGES = re.compile(_PAGE)
 # Looked for from the start of a word on: else each of its letters would be tried.
 _ADDRESS = re.compile(rf"{_PAGE}|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LINE_END = re.compile("\n")
+_PARAGRAPH_END = re.compile("\n *\n")
 _PLACEHOLDER = re.compile(r"[<\[{](?!/)[^<>\[\]{}\n]{1,60}[>\]}]")
 
 
@@ -101,18 +102,9 @@ class Notices:
         marker = self._marker(at) if word.isdigit() or len(word) == 1 or _ROMAN.match(word) else 0
         return (marker,) if marker else ()
 
-    def _gap(self, at: int) -> str:
-        """What stands between the word before and this one."""
-        spans = self.text.spans
-        return self.text.shown[spans[at - 1][1] if at else 0 : spans[at][0]] if at < len(spans) else self._tail()
-
-    def _tail(self) -> str:
-        spans = self.text.spans
-        return self.text.shown[spans[-1][1] if spans else 0 :] + "\n"
-
     def starts_line(self, at: int) -> bool:
         """Whether this word, or the end of the text, is the first of its line."""
-        return at == 0 or "\n" in self._gap(at)
+        return at == 0 or "\n" in self.text.gap(at)
 
     def is_dated(self, at: int) -> bool:
         """Whether a line starts here with a year or a placeholder among its first two words, as copyright lines do."""
@@ -121,16 +113,12 @@ class Notices:
 
     def starts_paragraph(self, at: int) -> bool:
         """Whether this word, or the end of the text, comes after a blank line."""
-        return at == 0 or self._is_parted(at, "\n\n")
-
-    def _is_parted(self, at: int, parting: str) -> bool:
-        """Whether `parting` stands in front of this word, spaces left aside."""
-        return parting in self._gap(at).replace(" ", "")
+        return at == 0 or _PARAGRAPH_END.search(self.text.gap(at)) is not None
 
     def _marker(self, at: int) -> int:
         """A list marker: `1.`, `2.3`, `(a)`, `iv)`, at the start of a line or after the end of a sentence."""
         words = self.text.words
-        before = self._gap(at)
+        before = self.text.gap(at)
         opened = before.rstrip("*_ \t").endswith(("(", "[", "§"))
         follows_sentence = before[-1:].isspace() and before.rstrip().endswith((".", ";", ":", ","))
         if not (at == 0 or "\n" in before or opened or follows_sentence):
@@ -141,14 +129,14 @@ class Notices:
                 last + 1 < len(words)
                 and len(words[last]) <= 3
                 and words[last + 1].isdigit()
-                and self._gap(last + 1) == "."
+                and self.text.gap(last + 1) == "."
             ):
                 last += 1
         if not (
             len(words[last]) == 1 or (words[last].isdigit() and len(words[last]) <= 3) or _ROMAN.match(words[last])
         ):
             return 0
-        after = self._gap(last + 1)
+        after = self.text.gap(last + 1)
         closed = after.lstrip("*_")[:1] in (".", ")", "]", ":", "、", "．") or after.startswith(("\\.", "\\)", "\t"))
         is_section = last > at and after[:1].isspace()
         is_number = words[last].isdigit() and self.starts_line(at) and after[:1].isspace() and self._capital(last + 1)
@@ -160,7 +148,7 @@ class Notices:
         return self.text.quote(at, at + length)
 
     def _capital(self, at: int) -> bool:
-        return at < len(self.text.words) and self.text.shown[self.text.spans[at][0]].isupper()
+        return at < len(self.text.words) and self.text.shown[self.text.start(at)].isupper()
 
     @cached_property
     def _addresses(self) -> dict[int, int]:
@@ -174,10 +162,9 @@ class Notices:
         """First word → word after the last, of each match; none where the text has none of the signs."""
         if not any(sign in self.text.shown for sign in signs):
             return {}
-        starts = self.text.starts
         found: dict[int, int] = {}
         for match in pattern.finditer(self.text.shown):
-            first, last = bisect_left(starts, match.start()), bisect_left(starts, match.end())
+            first, last = self.text.word_at(match.start()), self.text.word_at(match.end())
             if first < last:
                 found[first] = last
         return found
@@ -195,18 +182,18 @@ class Notices:
         if not self._is_statement_head(at):
             return ()
         ends = list(self._name_ends(at + 1, MAX_STATEMENT))
-        lines = [end for end in ends if end == ends[-1] or self._gap(end)[:1] == "." or "\n" in self._gap(end)]
+        lines = [end for end in ends if end == ends[-1] or self.text.gap(end)[:1] == "." or "\n" in self.text.gap(end)]
         return tuple(end - at for end in lines)
 
     def _is_statement_head(self, at: int) -> bool:
         words = self.text.words
         if words[at] == b"c":
-            signed = self._gap(at).endswith("(") and self._gap(at + 1).startswith(")")
+            signed = self.text.gap(at).endswith("(") and self.text.gap(at + 1).startswith(")")
             if not signed or at + 1 == len(words) or not (_YEAR.match(words[at + 1]) or at + 1 in self._placeholders):
                 return False
         elif words[at] in (b"all", b"some"):
             return False
-        before = self._gap(at)
+        before = self.text.gap(at)
         return at == 0 or "\n" in before or before.rstrip().endswith((".", "(", ",", ";", "*", "|", "/", "-"))
 
     def name(self, at: int, limit: int) -> tuple[int, ...]:
@@ -242,8 +229,7 @@ class Notices:
 
     def _is_written_as_name(self, at: int) -> bool:
         word = self.text.words[at]
-        start, end = self.text.spans[at]
-        if not (word.isalpha() and self.text.shown[start:end].istitle()):
+        if not (word.isalpha() and self.text.quote(at, at + 1).istitle()):
             return False
         if word in _FIRST_NAMES:
             return at + 1 < len(self.text.words) and not self.is_common(self.text.hashes[at + 1])
@@ -251,7 +237,7 @@ class Notices:
 
     def _is_after_blank_line(self, at: int, start: int) -> bool:
         """Whether a blank line, a line of nothing but marks included, parts this word from the name before it."""
-        return at > start and "\n" in self._gap(at).partition("\n")[2].strip(" \t#*/;%-\"'")
+        return at > start and "\n" in self.text.gap(at).partition("\n")[2].strip(" \t#*/;%-\"'")
 
     def _is_name_word(self, at: int) -> bool:
         word = self.text.words[at]
@@ -267,10 +253,10 @@ class Notices:
         """
         at = start
         while at < end and self.starts_line(at):
-            stop = self._next(at, end, "\n")
+            stop = self._next(at, end, _LINE_END)
             is_heading = at == 0 and stop == 1 and self.text.words[0] not in word_list("operative")
             if not is_heading and len(self._title_words(at, stop, titles)) < stop - at:
-                stop = self._next(at, end, "\n\n")
+                stop = self._next(at, end, _PARAGRAPH_END)
                 others = set(range(at, stop)) - self._title_words(at, stop, titles)
                 names = [k for k in others if self.text.words[k] not in word_list("introducing")]
                 # The license's own title may be what follows at the end.
@@ -303,9 +289,10 @@ class Notices:
         word = self.text.words[at]
         return not (word.isdigit() or word in word_list("operative") or self.is_common(self.text.hashes[at]))
 
-    def _next(self, at: int, end: int, parting: str) -> int:
+    def _next(self, at: int, end: int, parting: re.Pattern[str]) -> int:
         """The first word after `at` that is parted so from the one before it, else `end`."""
-        return next((stop for stop in range(at + 1, end) if self._is_parted(stop, parting)), end)
+        match = parting.search(self.text.shown, self.text.end(at))
+        return min(end, self.text.word_at(match.end())) if match else end
 
 
 _TITLE_WORDS = frozenset(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from functools import cached_property
 from typing import NamedTuple
+
+from checker.identify.words import sampled
 
 # Two hashes that stand for what a template leaves open; no word of a license has them.
 NAME = 0
@@ -42,7 +45,7 @@ class Part(NamedTuple):
     choices: tuple[tuple[int, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """
     One text of the index.
@@ -64,18 +67,23 @@ class Reference:
         """The hashes of the words of its title, or none."""
         return tuple(h for part in self.parts if part.role is Role.TITLE for h in self.hashes[part.start : part.end])
 
-    @property
-    def required(self) -> list[bool]:
+    @cached_property
+    def required(self) -> bytes:
         """For each word, whether every copy must have it or an alternative to it."""
         return self._outside(part for part in self.parts if part.role is not Role.CHOICE)
 
-    @property
-    def fixed(self) -> list[bool]:
+    @cached_property
+    def fixed(self) -> bytes:
         """For each word, whether it stands in every copy as it is."""
         return self._outside(self.parts)
 
-    def _outside(self, parts: Iterable[Part]) -> list[bool]:
-        flags = [True] * len(self.hashes)
+    @cached_property
+    def sampled(self) -> list[int]:
+        """See `words.sampled`."""
+        return sampled(self.hashes)
+
+    def _outside(self, parts: Iterable[Part]) -> bytes:
+        flags = bytearray(b"\1") * len(self.hashes)
         for part in parts:
-            flags[part.start : part.end] = [False] * (part.end - part.start)
-        return flags
+            flags[part.start : part.end] = bytes(part.end - part.start)
+        return bytes(flags)

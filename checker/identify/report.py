@@ -169,10 +169,12 @@ def _place(text: Text, notices: Notices, reading: Match, file: tuple[int, int], 
 
 def _section(text: Text, notices: Notices, start: int, at: int) -> str:
     """The number of the section that this word stands in, as the file numbers it."""
-    for word in range(min(at, len(text) - 1), start - 1, -1):
+    word = text.line_start(min(at, len(text) - 1))
+    while word >= start:
         number = notices.heading(word)
-        if number:
+        if number or not word:
             return number
+        word = text.line_start(word - 1)
     return ""
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cache, cached_property
-from itertools import accumulate, chain
+from itertools import accumulate
 from zlib import crc32
 
 # Han ideographs and kana have no spaces between words, so each character counts as one.
@@ -22,8 +23,9 @@ IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _PERCENT = r"%(?<=[0-9]%)|%(?<=[0-9] %)"
 # An address has a mark that words lack, so that `[may](not)` keeps its "not"; it is bounded, as is the time to find it.
 _LINK = r"\]\((?=[^()\s]{0,500}[/#.:@])[^()\s]{0,500}(?:\([^()\s]{0,500}\)[^()\s]{0,500}){0,4}(?=[\s)])"
-_ASCII_WORD = re.compile(rf"[a-z0-9]+|\$|{_PERCENT}|{_LINK}".encode())
-# Without these signs a text is parted at whatever is no letter and no digit, which takes a sixth of the time.
+# Words of their own, though letters may stand beside them.
+_SIGN = re.compile(rf"(\$|€|£|¥|{_PERCENT}|{_LINK})")
+# One of these is in each; most pages have none.
 _SIGNS = ("$", "%", "](", "€", "£", "¥")
 # In UTF-8, where all that is beyond ASCII is letters.
 _WORD_BYTES = b"abcdefghijklmnopqrstuvwxyz0123456789" + bytes(range(128, 256))
@@ -31,6 +33,8 @@ _TO_WORDS = bytes(byte if byte in _WORD_BYTES else ord(" ") for byte in range(25
 _TO_GAPS = bytes(ord(" ") if byte in _WORD_BYTES else ord("-") for byte in range(256))
 _ANGLED = re.compile(r"(?<=\]\()<([^<>\s]*)>(?=[\s)])")
 _LINE_ENDS = ("\u2028", "\u2029", "\x85")
+# A page is the lines up to the first that ends after so many characters.
+PAGE = 600
 _ELEMENTS = (
     "a|abbr|address|article|b|blockquote|body|br|center|cite|code|dd|div|dl|dt|em|font|footer|h[1-6]|head|header|hr|html|i"
     "|kbd|li|link|main|meta|nav|ol|p|pre|q|samp|section|small|span|strong|sub|sup|table|tbody|td|tfoot|th|thead|title|tr"
@@ -40,35 +44,35 @@ _ATTRIBUTE = r"\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+)"
 _TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:{_ATTRIBUTE})*\s*/?>|<!doctype html[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 # What a reader of the rendered page does not see, or sees struck out, must not vanish: it becomes words.
-_HIDDEN = (
-    (re.compile(r"<!--"), " commentopens "),
-    (re.compile(r"-->"), " commentcloses "),
-    (re.compile(r"~~"), " struckout "),
-)
+_HIDDEN = (("<!--", " commentopens "), ("-->", " commentcloses "), ("~~", " struckout "))
 _INVISIBLE = (0xAD, 0x34F, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
 # NFKC would turn the trade-mark signs into letters glued to the name before them; capitals write ß as SS.
 _TRANSLATION = {
-    **dict.fromkeys(_INVISIBLE, ""),
+    **dict.fromkeys(map(chr, _INVISIBLE), ""),
     # Marks that carry no word, in their plain forms: most texts are then ASCII, which is read faster.
-    **dict.fromkeys(map(ord, "“”„«»"), '"'),
-    **dict.fromkeys(map(ord, "‘’‚′"), "'"),
-    **dict.fromkeys(map(ord, "–—‐‑−"), "-"),
-    **dict.fromkeys(map(ord, "•·●▪"), "*"),
-    0x2122: " ",
-    0xAE: " ",
-    0x2120: " ",
-    0xA9: "(c)",
-    0xDF: "ss",
-    0x1E9E: "SS",
-    0x130: "I",  # the one letter that is two when lowered
+    **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys("‘’‚′", "'"),
+    **dict.fromkeys("–—‐‑−", "-"),
+    **dict.fromkeys("•·●▪", "*"),
+    **dict.fromkeys("™®℠", " "),
+    "©": "(c)",
+    "ß": "ss",
+    "ẞ": "SS",
+    "İ": "I",  # the one letter that is two when lowered
 }
-_SPECIAL = re.compile(f"[{''.join(map(chr, _TRANSLATION))}]")
+_ASCII = bytes(range(128))
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 @cache
 def _unicode_word() -> re.Pattern[str]:
     """Compiled for the first text that is not ASCII: its ranges cost more than the other patterns together."""
-    return re.compile(rf"[{IDEOGRAPHS}$€£¥]|[^\W_{IDEOGRAPHS}]+|{_PERCENT}|{_LINK}")
+    return re.compile(rf"[{IDEOGRAPHS}]|[^\W_{IDEOGRAPHS}]+|{_SIGN.pattern[1:-1]}")
+
+
+def sampled(hashes: Sequence[int]) -> list[int]:
+    """Where the words stand at which comparisons start: the same words in every text, an eighth of all."""
+    return [at for at, word in enumerate(hashes) if not word & 7]
 
 
 def is_address(word: bytes) -> bool:
@@ -81,45 +85,105 @@ class Text:
     A text and its words.
 
     `shown` is the text with mark-up taken out and the same line breaks; quotations are taken from it. `words` are
-    UTF-8 in lower case and `hashes` their CRC-32, which is all that a fingerprint keeps of a word.
+    UTF-8 in lower case.
     """
 
     def __init__(self, source: str) -> None:
         self.shown = _without_markup(_plain(source))
         self._lowered = self.shown.lower()
-        self._bare = _bare(self._lowered)
-        if self._bare is not None:
-            self.words: list[bytes] = self._bare.translate(_TO_WORDS).split()
-        elif self._lowered.isascii():
-            self.words = _ASCII_WORD.findall(self._lowered.encode())
-        else:
-            self.words = [word.encode() for word in _unicode_word().findall(self._lowered)]
-        self.hashes: list[int] = list(map(crc32, self.words))
+        foreign = _foreign(self._lowered)
+        self._has_ideographs = max(foreign, default="") >= IDEOGRAPHS[0]
+        self._marks = [mark for mark in foreign if not mark.isalnum() and mark not in _SIGNS]
+        self.words: list[bytes] = []
+        # The start, first word and first line of each page.
+        self._page_starts: list[int] = []
+        self._page_words: list[int] = []
+        self._page_lines: list[int] = []
+        start, line = 0, 1
+        while start < len(self._lowered):
+            self._page_starts.append(start)
+            self._page_words.append(len(self.words))
+            self._page_lines.append(line)
+            end = self._lowered.find("\n", start + PAGE) + 1 or len(self._lowered)
+            self.words += self._read(self._lowered[start:end])
+            line += self._lowered.count("\n", start, end)
+            start = end
+        # Where the words of the pages that were asked for start and end in `shown`.
+        self._starts = [-1] * len(self.words)
+        self._ends = [-1] * len(self.words)
 
     def __len__(self) -> int:
         return len(self.words)
 
     @cached_property
-    def spans(self) -> list[tuple[int, int]]:
-        """Start and end of each word in `shown`."""
-        if self._bare is not None:
-            # The sign in front makes a gap come first; gaps and words then take turns.
-            gaps = (b"-" + self._bare).translate(_TO_GAPS).split()
-            words = self.words if self._lowered.isascii() else [word.decode() for word in self.words]
-            ends = list(accumulate(map(len, chain.from_iterable(zip(gaps, words, strict=False))), initial=-1))
-            return list(zip(ends[1::2], ends[2::2], strict=True))
-        if self._lowered.isascii():
-            return [match.span() for match in _ASCII_WORD.finditer(self._lowered.encode())]
-        return [match.span() for match in _unicode_word().finditer(self._lowered)]
+    def hashes(self) -> list[int]:
+        """The CRC-32 of each word, which is all that a fingerprint keeps of it."""
+        return list(map(crc32, self.words))
 
     @cached_property
-    def starts(self) -> list[int]:
-        """Where each word starts in `shown`."""
-        return [start for start, _ in self.spans]
+    def sampled(self) -> list[int]:
+        """See `sampled`."""
+        return sampled(self.hashes)
 
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.shown))]
+    def _read(self, page: str) -> list[bytes]:
+        """The words of the page."""
+        if self._has_ideographs:
+            return [word.encode() for word in _unicode_word().findall(page)]
+        words: list[bytes] = []
+        for place, piece in enumerate(self._pieces(page)):
+            words += (piece.encode(),) if place % 2 else piece.encode().translate(_TO_WORDS).split()
+        return words
+
+    def _pieces(self, page: str) -> list[str]:
+        """By turns what stands between signs, a blank for each other mark beyond ASCII, and a sign."""
+        pieces = _SIGN.split(page) if any(map(page.__contains__, _SIGNS)) else [page]
+        if self._marks and not page.isascii():
+            for mark in self._marks:
+                pieces[::2] = [piece.replace(mark, " ") for piece in pieces[::2]]
+        return pieces
+
+    def _place(self, page: int) -> None:
+        """Note where the words of the page stand."""
+        at, end = [*self._page_starts, len(self._lowered)][page : page + 2]
+        if self._has_ideographs:
+            edges = [edge for match in _unicode_word().finditer(self._lowered, at, end) for edge in match.span()]
+        else:
+            edges = []
+            for place, piece in enumerate(self._pieces(self._lowered[at:end])):
+                edges += (at, at + len(piece)) if place % 2 else _edges(piece, at)
+                at += len(piece)
+        first = self._page_words[page]
+        last = first + len(edges) // 2
+        self._starts[first:last], self._ends[first:last] = edges[::2], edges[1::2]
+
+    def start(self, word: int) -> int:
+        """Where the word with this number starts in `shown`."""
+        if self._starts[word] < 0:
+            self._place(bisect_right(self._page_words, word) - 1)
+        return self._starts[word]
+
+    def end(self, word: int) -> int:
+        """Where the word with this number ends in `shown`."""
+        if self._ends[word] < 0:
+            self._place(bisect_right(self._page_words, word) - 1)
+        return self._ends[word]
+
+    def gap(self, word: int) -> str:
+        """What stands in `shown` between the word before and this one; after the last, the rest and a line break."""
+        before = self.end(word - 1) if word else 0
+        return self.shown[before : self.start(word)] if word < len(self.words) else self.shown[before:] + "\n"
+
+    def word_at(self, place: int) -> int:
+        """The number of the first word that starts at this place of `shown` or later."""
+        page = bisect_right(self._page_starts, place) - 1
+        first, last = [*self._page_words, len(self.words)][page : page + 2]
+        if first < last:
+            self.start(first)
+        return bisect_left(self._starts, place, first, last)
+
+    def line_start(self, word: int) -> int:
+        """The first word of the line on which this word stands."""
+        return self.word_at(self.shown.rfind("\n", 0, self.start(word)) + 1)
 
     @property
     def last_line(self) -> int:
@@ -130,32 +194,34 @@ class Text:
         """The line, from 1, on which the word with this number stands; past the end, the last line."""
         if not self.words:
             return 1
-        if self._bare is not None and "spans" not in self.__dict__ and not 0 < word < len(self.words) - 1:
-            # Of a text that is a license as a whole, no other places are asked for than its ends.
-            blank = self._bare.translate(_TO_WORDS)
-            first = len(blank) - len(blank.lstrip()) if word == 0 else len(blank.rstrip())
-            return 1 + self._bare.count(b"\n", 0, first)
-        return bisect_right(self._line_starts, self.spans[min(word, len(self.words) - 1)][0])
+        place = self.start(min(word, len(self.words) - 1))
+        page = bisect_right(self._page_starts, place) - 1
+        return self._page_lines[page] + self.shown.count("\n", self._page_starts[page], place)
 
     def quote(self, start: int, end: int) -> str:
         """The words from `start` up to `end` as they are written, on one line."""
-        if start >= end:
-            return ""
-        return " ".join(self.shown[self.spans[start][0] : self.spans[end - 1][1]].split())
+        return " ".join(self.shown[self.start(start) : self.end(end - 1)].split()) if start < end else ""
 
 
-def _bare(lowered: str) -> bytes | None:
-    """The text with a blank for each mark beyond ASCII, or None when it has signs that only the patterns part right."""
-    if any(sign in lowered for sign in _SIGNS):
-        return None
-    if not lowered.isascii():
-        foreign = {sign for sign in set(lowered) if not sign.isascii()}
-        if max(foreign) >= IDEOGRAPHS[0]:
-            return None
-        for sign in foreign:
-            if not sign.isalnum():
-                lowered = lowered.replace(sign, " ")
-    return lowered.encode()
+def _foreign(text: str) -> set[str]:
+    """The characters beyond ASCII."""
+    return (
+        set()
+        if text.isascii()
+        else set(text.encode(errors="surrogatepass").translate(None, _ASCII).decode(errors="surrogatepass"))
+    )
+
+
+def _edges(piece: str, at: int) -> list[int]:
+    """Start and end of each word, by turns, of a piece that starts at `at`."""
+    plain = piece.encode()
+    words = plain.translate(_TO_WORDS).split()
+    # The sign in front makes a gap come first; gaps and words then take turns.
+    gaps = (b"-" + plain).translate(_TO_GAPS).split()[: len(words)]
+    lengths = [0] * (2 * len(words))
+    lengths[::2] = map(len, gaps)
+    lengths[1::2] = map(len, words if piece.isascii() else map(bytes.decode, words))
+    return list(accumulate(lengths, initial=at - 1))[1:]
 
 
 def _plain(text: str) -> str:
@@ -169,16 +235,25 @@ def _plain(text: str) -> str:
 
 def _folded(text: str) -> str:
     """Compatibility forms such as ligatures and full-width letters made plain, invisible characters dropped."""
-    text = _SPECIAL.sub(lambda match: _TRANSLATION[ord(match[0])], text)
-    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+    foreign = _foreign(text)
+    for sign in _TRANSLATION.keys() & foreign:
+        text = text.replace(sign, _TRANSLATION[sign])
+    others = foreign - _TRANSLATION.keys()
+    if not others or unicodedata.is_normalized("NFKC", text):
+        return text
+    if any(map(unicodedata.combining, others)):
+        return unicodedata.normalize("NFKC", text)
+    # Without marks that join a letter before them, what is ASCII stays as it is.
+    return _BEYOND_ASCII.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
 
 
 def _without_markup(text: str) -> str:
     if "<" in text or "~~" in text:
-        for pattern, word in _HIDDEN:
-            text = pattern.sub(word, text)
+        for mark, word in _HIDDEN:
+            text = text.replace(mark, word)
         text = _TAG.sub(_same_lines, text)
-        text = _ANGLED.sub(r"\1", text)
+        if "](<" in text:
+            text = _ANGLED.sub(r"\1", text)
     if "&" in text and _ENTITY.search(text):
         from html import unescape
 

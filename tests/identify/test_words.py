@@ -79,11 +79,14 @@ def test_quotes_and_lines_are_those_of_the_source() -> None:
     assert [1, 3, 4] == [text.line(word) for word in (0, 1, 4)]
 
 
+def places(text: Text) -> list[tuple[int, int]]:
+    return [(text.start(word), text.end(word)) for word in range(len(text))]
+
+
 def test_every_word_has_its_place_in_the_shown_text() -> None:
     text = Text("İstanbul © 2024 — “Straße” <br>\nx")
 
-    assert len(text.words) == len(text.spans)
-    assert [text.shown[a:b].lower().encode() for a, b in text.spans][-1] == text.words[-1]
+    assert [text.shown[text.start(k) : text.end(k)].lower().encode() for k in range(len(text))] == text.words
 
 
 @given(st.text(alphabet="abÄé²·§1 -.(\n\t", max_size=80))
@@ -91,12 +94,18 @@ def test_words_and_places_are_the_same_beside_a_sign_that_takes_another_way(sour
     bare, signed = Text(source), Text(f"{source} $")
 
     assert [*bare.words, b"$"] == signed.words
-    assert bare.spans == signed.spans[:-1]
+    assert places(bare) == places(signed)[:-1]
 
 
-@given(st.text(alphabet="abÄ²·1$ -.(\n\t", max_size=80))
-def test_the_lines_of_both_ends_are_the_same_once_the_place_of_each_word_is_known(source: str) -> None:
-    text, placed = Text(source), Text(source)
+@given(st.text(alphabet="abÄ²·1$% -.(許\n\t", min_size=1, max_size=80).map(lambda line: f"{line}\n" * 40), st.data())
+def test_a_place_is_the_same_whether_or_not_others_were_asked_for_before(source: str, data: st.DataObject) -> None:
+    text, read = Text(source), Text(source)
+    found = places(read)
 
-    assert placed.spans is placed.spans
-    assert (text.line(0), text.line(len(text))) == (placed.line(0), placed.line(len(placed)))
+    for word in data.draw(st.permutations(range(len(found))))[:20]:
+        assert found[word] == (text.start(word), text.end(word))
+        assert text.line(word) == 1 + text.shown[: text.start(word)].count("\n")
+        assert text.gap(word) == text.shown[found[word - 1][1] if word else 0 : found[word][0]]
+        assert word == text.word_at(text.start(word)) == text.word_at(found[word - 1][1] if word else 0)
+        assert text.line(text.line_start(word)) == text.line(word)
+        assert word == 0 or text.line_start(word) == 0 or text.line(text.line_start(word) - 1) < text.line(word)
