@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import compress
+from math import inf
 
 from checker.identify.candidates import Candidates
 from checker.identify.exceptions import is_exception, joined
@@ -109,7 +110,7 @@ class Reading:
         of the stretch and ends before the third.
         """
         readings: list[Match] = []
-        shared, hits = 0, 0.0
+        shared, hits, rank = 0, 0.0, -inf
         for candidate in candidates.within(*stretch[:2]):
             if candidate.hits + FEW_HITS < hits:
                 continue
@@ -118,10 +119,13 @@ class Reading:
             # What shares fewer words cannot be a better reading, unless a name in a slot makes up for a few.
             if found.shared < max(FEWEST_WORDS, shared - MAX_NAME):
                 continue
+            most, may_be_exact = found.limit
+            if most * _share(may_be_exact) < rank:
+                continue
             reading = read(self.text, self.notices, found)
             if _counts(reading):
                 readings.append(reading)
-                shared = max(shared, reading.shared)
+                shared, rank = max(shared, reading.shared), max(rank, _rank(reading)[0])
                 is_whole = reading.exact and found.shared > 0.9 * (window[1] - window[0])
                 # Where several licenses stand in the stretch, a changed one may have its shingles from another.
                 if reading.exact or (reading.coverage >= ALTERED and window == (stretch[0], stretch[2])):
@@ -186,8 +190,11 @@ def _whole(text: Text, reference: Reference) -> Match:
 
 def _rank(reading: Match) -> tuple[float, tuple[float, int], bool]:
     """A permitted copy before a changed one, then the heavier reading, then a text that the user brought."""
-    share = 1 if reading.exact else PREFERENCE
-    return reading.weight[0] * share, reading.weight, bool(reading.reference.words)
+    return reading.weight[0] * _share(reading.exact), reading.weight, bool(reading.reference.words)
+
+
+def _share(exact: bool) -> float:
+    return 1 if exact else PREFERENCE
 
 
 def found_from(readings: Sequence[Match]) -> Found:

@@ -15,6 +15,10 @@ from checker.identify.words import Text
 
 # Below the first share of its words a text does not come from a license; from the second on it is that one, altered.
 RESEMBLING, ALTERED = 0.5, 0.85
+# What a word that was added weighs against one that is explained, one that is missing, and one cut off at an end.
+ADDED, MISSING, CUT = 1.9, 0.9, 0.3
+# How many words of a license a copy may lack since it joins them to others or spells them otherwise.
+SPELLED = 10
 # How far around a difference its reading may reach: the alignment can put it a few words off.
 SLACK = 8
 # What a word between two blocks weighs against a shared word when it is asked whether they belong together.
@@ -75,7 +79,7 @@ class Match:
         explained = float(self.body[1] - self.body[0])
         for place, (file, ref) in enumerate(self.differences):
             at_edge = (self.cut_head and place == 0) or (self.cut_tail and place == len(self.differences) - 1)
-            explained -= 1.9 * (file[1] - file[0]) + (0.3 if at_edge else 0.9) * (ref[1] - ref[0])
+            explained -= ADDED * (file[1] - file[0]) + (CUT if at_edge else MISSING) * (ref[1] - ref[0])
         return explained, self.shared
 
 
@@ -91,6 +95,21 @@ class Overlap:
     def shared(self) -> int:
         """How many words are shared."""
         return sum(block.size for block in self.blocks)
+
+    @property
+    def limit(self) -> tuple[float, bool]:
+        """The most that a reading of it can explain (see `Match.weight`), and whether one can be exact."""
+        fixed, (low, high) = self.reference.fixed, self.window
+        first, last = self.blocks[0], self.blocks[-1]
+        end = last.ref + last.size
+        found = sum(fixed.count(1, block.ref, block.ref + block.size) for block in self.blocks)
+        inner = fixed.count(1, first.ref, end) - found
+        outer = fixed.count(1, 0, first.ref) + fixed.count(1, end)
+        # All other words of the text may be words of the license too, each one of them.
+        spare = high - low - found + SPELLED
+        lost, lost_outside = max(0, inner - spare), max(0, inner + outer - max(inner, spare))
+        most = last.file + last.size - first.file - MISSING * lost - CUT * lost_outside
+        return most, not lost + lost_outside
 
 
 def overlap(text: Text, reference: Reference, window: tuple[int, int]) -> Overlap:
